@@ -1,0 +1,1 @@
+"""From facts to a dataset and out again: identity across documents, RDF, stores, builds, exports, networks."""

@@ -1,0 +1,1 @@
+"""From a document to facts: read a format, recognise what is named, relate who did what."""

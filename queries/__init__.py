@@ -1,0 +1,1 @@
+"""Questions to a graph: the catalogue of .rq files, and running them."""

@@ -1,0 +1,1 @@
+"""Pictures of a graph: the interactive network as one self-contained page."""

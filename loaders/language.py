@@ -34,7 +34,9 @@ class Language(msgspec.Struct, frozen=True, eq=False):
         try:
             return self.sections[name]
         except KeyError:
-            raise InputError(f"language {self.code!r} has no section [{name}] in loaders/language/{self.code}.toml") from None
+            raise InputError(
+                f"language {self.code!r} has no section [{name}] in loaders/language/{self.code}.toml"
+            ) from None
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         return language, (self.code,)
@@ -93,6 +95,18 @@ def detect(text: str, default: str = "en", least: float = 0.5) -> str:
     return best
 
 
+def folded(text: str) -> str:
+    """The text in lower case, with every character at its place: offsets in it are offsets in the text.
+
+    >>> folded("İzmir, ANKARA")
+    'İzmir, ankara'
+    """
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := character.lower()) == 1 else character for character in text)
+
+
 def alternation(words: Iterable[str]) -> str:
     """A regular expression for any of the words, the longest first, with shared beginnings written once: fast for long lists.
 
@@ -115,5 +129,7 @@ def _pattern(node: dict[str, Any]) -> str:
     if len(branches) == 1 and "" not in node:
         return branches[0]
     if "" in node:
-        return (f"(?:{'|'.join(branches)})" if len(branches) > 1 or len(branches[0].lstrip("\\")) > 1 else branches[0]) + "?"
+        return (
+            f"(?:{'|'.join(branches)})" if len(branches) > 1 or len(branches[0].lstrip("\\")) > 1 else branches[0]
+        ) + "?"
     return f"(?:{'|'.join(branches)})"

@@ -220,7 +220,9 @@ def _labelled(whole: str, start: int, *, title: bool) -> list[Block] | None:
     words = _words()
     label = match["label"].lower()
     parts = label.split()
-    known = label in words.fields or parts[0] in words.labels or (len(parts) <= _LABEL_WORDS and parts[-1] in words.labels)
+    known = (
+        label in words.fields or parts[0] in words.labels or (len(parts) <= _LABEL_WORDS and parts[-1] in words.labels)
+    )
     if match.end() == len(whole) and label not in words.fields:
         return None
     if not known and (title or len(parts) > _LABEL_WORDS):
@@ -232,7 +234,9 @@ def _labelled(whole: str, start: int, *, title: bool) -> list[Block] | None:
     for begin, stop in zip(cuts, cuts[1:], strict=False):
         part = whole[begin:stop].rstrip(_SPACES + "\n|")
         inner_match = _LABEL.match(part)
-        found.append(Block(start + begin, start + begin + len(part), "label", inner_match["label"] if inner_match else None))
+        found.append(
+            Block(start + begin, start + begin + len(part), "label", inner_match["label"] if inner_match else None)
+        )
     return found
 
 
@@ -240,7 +244,13 @@ def _doubled(whole: str) -> int:
     """The length of the first half of a line that says the same twice (a title and its picture's text), else 0."""
     for gap in (1, 2, 0, 3):
         half, odd = divmod(len(whole) - gap, 2)
-        if not odd and half >= 8 and whole[:half] == whole[-half:] and " " in whole[:half] and not whole[half : half + gap].strip():
+        if (
+            not odd
+            and half >= 8
+            and whole[:half] == whole[-half:]
+            and " " in whole[:half]
+            and not whole[half : half + gap].strip()
+        ):
             return half
     return 0
 
@@ -256,12 +266,16 @@ _ARTICLES = frozenset({"the", "la", "el", "le", "al", "du", "der", "die", "das",
 @functools.cache
 def _abbreviations(code: str) -> frozenset[str]:
     # titles and "No." of other languages stand in any text
-    return frozenset(word for each in {code, *SUPPORTED} for word in language(each).section("structure").get("abbreviations", ()))
+    return frozenset(
+        word for each in {code, *SUPPORTED} for word in language(each).section("structure").get("abbreviations", ())
+    )
 
 
 @functools.cache
 def _openers(code: str) -> frozenset[str]:
-    return frozenset(word for each in {code, *SUPPORTED} for word in function_words(each) if len(word) > 1 or word == "a")
+    return frozenset(
+        word for each in {code, *SUPPORTED} for word in function_words(each) if len(word) > 1 or word == "a"
+    )
 
 
 def sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
@@ -296,8 +310,11 @@ def _ends(text: str, begin: int, match: re.Match[str], code: str) -> bool:
     before = before_match[0] if before_match else ""
     token_start = match.start() - len(before)
     following = _LETTERED.match(text, match.end("next") - 1)
-    opens = following is not None and following[0].lower() in _openers(code) and not following[0].isupper() or (
-        following is not None and following[0] == "A"
+    opens = (
+        following is not None
+        and following[0].lower() in _openers(code)
+        and not following[0].isupper()
+        or (following is not None and following[0] == "A")
     )
     if before.isdigit():
         if len(before) > 2:

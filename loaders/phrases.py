@@ -1,0 +1,177 @@
+"""Phrases of several words, found in a text without regard to case, accents, hyphens and apostrophes.
+
+A pattern is written as the words say it: `(a|b)` is a choice of words, `(a b)?` and `word?` may end in what can be absent. A `?` right
+after a letter makes that letter optional ("refugees?"); after a bracket, the bracket.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+_WORD = re.compile(r"[^\W_]+")
+# a phrase never runs over one of these; a comma or a slash may stand inside ("safe, orderly and regular")
+_BREAK = re.compile(r"[.;:!?()\[\]\n\t|•]|\s[–—-]\s")
+_END = "\0"
+
+
+class Words(NamedTuple):
+    """The words of a text, folded, with their places: `folded[i]` was `text[starts[i]:ends[i]]`."""
+
+    folded: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+class Found(NamedTuple):
+    """One phrase in a text: the words from `first` to before `last`, the characters from `start` to `end`, and what it stands for."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    value: str
+
+
+@functools.cache
+def _folding() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in range(0x41, 0x250):
+        plain = [c for c in unicodedata.normalize("NFKD", chr(code).lower()) if not unicodedata.combining(c)]
+        # one character for one, so that offsets stay
+        if len(plain) == 1 and plain[0] != chr(code):
+            table[code] = plain[0]
+    table.update(
+        {ord("ø"): "o", ord("Ø"): "o", ord("ł"): "l", ord("Ł"): "l", ord("đ"): "d", ord("Đ"): "d", ord("Œ"): "œ"}
+    )
+    return table
+
+
+def fold(text: str) -> str:
+    """The text in small letters without accents, character for character: all offsets stay.
+
+    >>> fold("Niñez y Adolescencia À ŒUVRE")
+    'ninez y adolescencia a œuvre'
+    """
+    return text.translate(_folding())
+
+
+def words(text: str) -> Words:
+    """The words of a text with their places, folded.
+
+    >>> words("Côte d'Ivoire").folded
+    ['cote', 'd', 'ivoire']
+    """
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _WORD.finditer(fold(text)):
+        folded.append(match.group())
+        starts.append(match.start())
+        ends.append(match.end())
+    return Words(folded, starts, ends)
+
+
+def expand(pattern: str) -> list[str]:
+    """All the wordings of a pattern; `ValueError` for brackets that do not match.
+
+    >>> expand("(migrant|foreign) workers?")
+    ['migrant worker', 'migrant workers', 'foreign worker', 'foreign workers']
+    """
+    forms, position = _alternatives(pattern, 0)
+    if position != len(pattern):
+        raise ValueError(f"phrase pattern {pattern!r}: the bracket at {position} closes nothing")
+    return list(dict.fromkeys(" ".join(form.split()) for form in forms))
+
+
+def _alternatives(pattern: str, position: int) -> tuple[list[str], int]:
+    found: list[str] = []
+    current = [""]
+    while position < len(pattern):
+        character = pattern[position]
+        position += 1
+        if character == ")":
+            return [*found, *current], position - 1
+        if character == "|":
+            found += current
+            current = [""]
+            continue
+        if character == "(":
+            inner, position = _alternatives(pattern, position)
+            if position >= len(pattern):
+                raise ValueError(f"phrase pattern {pattern!r}: a bracket is not closed")
+            position += 1
+        else:
+            inner = [character]
+        if position < len(pattern) and pattern[position] == "?":
+            inner = ["", *inner]
+            position += 1
+        current = [start + end for start in current for end in inner]
+    return [*found, *current], position
+
+
+class Phrases:
+    """Phrases by what they stand for, ready to be searched for.
+
+    >>> Phrases({"workers": ["migrant workers?"]}).search(words("rights of Migrant Workers"))
+    [Found(first=2, last=4, start=10, end=25, value='workers')]
+    """
+
+    def __init__(self, patterns: Mapping[str, Iterable[str]]) -> None:
+        self._trie: dict[str, Any] = {}
+        for value, several in patterns.items():
+            for pattern in several:
+                for form in expand(pattern):
+                    node = self._trie
+                    for word in _WORD.findall(fold(form)):
+                        node = node.setdefault(word, {})
+                    node.setdefault(_END, []).append(value)
+
+    def search(self, text: Words, whole: str | None = None) -> list[Found]:
+        """The longest phrase from each word at which one begins; with the `whole` text, none that runs over the end of a clause."""
+        found: list[Found] = []
+        folded, starts, ends = text
+        trie, count = self._trie, len(folded)
+        for first, word in enumerate(folded):
+            node = trie.get(word)
+            if node is None:
+                continue
+            best: tuple[int, list[str]] | None = None
+            position = first + 1
+            while True:
+                values = node.get(_END)
+                if values is not None:
+                    best = position, values
+                if position == count:
+                    break
+                node = node.get(folded[position])
+                if node is None:
+                    break
+                position += 1
+            if best is None:
+                continue
+            last, values = best
+            start, end = starts[first], ends[last - 1]
+            if last > first + 1 and whole is not None and _BREAK.search(whole, start, end):
+                continue
+            found.extend(Found(first, last, start, end, value) for value in dict.fromkeys(values))
+        return found
+
+
+def outermost(found: Sequence[Found]) -> Iterator[Found]:
+    """What is left after dropping each phrase that lies within a longer one.
+
+    >>> phrases = Phrases({"a": ["financial inclusion"], "b": ["inclusion"]})
+    >>> [f.value for f in outermost(phrases.search(words("financial inclusion")))]
+    ['a']
+    """
+    reach = -1
+    edge: tuple[int, int] | None = None
+    for phrase in sorted(found, key=lambda f: (f.first, -f.last)):
+        if phrase.last > reach or (phrase.first, phrase.last) == edge:
+            yield phrase
+            if phrase.last > reach:
+                reach, edge = phrase.last, (phrase.first, phrase.last)

@@ -1,0 +1,119 @@
+"""Whether a document is about a dialogue on migration at all: a graph of anything else would be noise.
+
+Each word or phrase of migration counts one, each mention of a dialogue or of a body of one counts `PROCESS`, each of an agency for
+migration `AGENCY`, and what stands in the opening lines counts twice. A document is relevant if that makes at least `LEAST` points and
+`DENSITY` points in a hundred words, and if it speaks of meetings or of a standing dialogue. docs: the margins on texts of all kinds are
+in tests/loaders/test_relevance.py.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from tookpart.loaders.document import Mention
+from tookpart.loaders.language import SUPPORTED, language
+from tookpart.loaders.phrases import Phrases, Words, words
+from tookpart.loaders.themes import Theme
+
+PROCESS = 3.0
+AGENCY = 1.0
+THEME = 0.5
+LEAST = 5.0
+DENSITY = 3.0
+MEETING_WORDS = 1
+_AGENCIES = frozenset({"organisation/iom", "organisation/unhcr", "organisation/icmpd", "organisation/frontex"})
+# the opening: a title and a first sentence
+_OPENING = 25
+# so many mentions of dialogues are enough for any text; more would let one name carry a long text about something else
+_MOST_MENTIONS = 6
+# a long page may turn to other matters; its first words say what it is about
+_WINDOW = 1200
+
+
+class Score(msgspec.Struct, frozen=True):
+    """How much a text speaks of migration: points, points per hundred words, words of meetings and mentions of dialogues."""
+
+    points: float
+    density: float
+    meetings: int
+    processes: int
+
+
+class _Vocabulary(NamedTuple):
+    stems: tuple[str, ...]
+    phrases: Phrases
+
+
+@functools.cache
+def _vocabulary(code: str) -> _Vocabulary:
+    codes = (code,) if code in SUPPORTED else SUPPORTED
+    sections = [language(each).section("relevance") for each in codes]
+    return _Vocabulary(
+        stems=tuple(sorted({stem for section in sections for stem in section["stems"]})),
+        phrases=Phrases(
+            {key: [p for section in sections for p in section[key]] for key in ("phrases", "against", "meetings")}
+        ),
+    )
+
+
+def score(
+    text: str, code: str, mentions: Sequence[Mention], themes: Sequence[Theme] = (), read: Words | None = None
+) -> Score:
+    """The points of a text; see the module for what counts."""
+    vocabulary = _vocabulary(code)
+    every = read or words(text)
+    seen = Words(*(part[:_WINDOW] for part in every))
+    count = len(seen.folded)
+    if not count:
+        return Score(0.0, 0.0, 0, 0)
+    stems = vocabulary.stems
+    hits = {i for i, word in enumerate(seen.folded) if word.startswith(stems)}
+    meetings = 0
+    for phrase in vocabulary.phrases.search(seen):
+        if phrase.value == "against":
+            hits.difference_update(range(phrase.first, phrase.last))
+        elif phrase.value == "phrases":
+            hits.difference_update(range(phrase.first, phrase.last))
+            hits.add(phrase.first)
+        else:
+            meetings += 1
+    limit = seen.ends[-1]
+    opening = seen.ends[min(_OPENING, count) - 1]
+    processes = [m for m in mentions if m.kind in {"Process", "Body"} and m.start < limit]
+    # the words of a dialogue's name are counted with its mention
+    covered = (
+        {i for m in processes for i in range(len(seen.starts)) if m.start <= seen.starts[i] < m.end}
+        if processes
+        else set()
+    )
+    hits -= covered
+    points = sum(2.0 if i < _OPENING else 1.0 for i in hits)
+    points += sum(PROCESS * (2 if m.start < opening else 1) for m in processes[:_MOST_MENTIONS])
+    points += sum(AGENCY for m in mentions if m.id in _AGENCIES and m.start < limit)
+    points += THEME * sum(1 for theme in {t.id for t in themes if t.start < limit})
+    return Score(points, 100 * points / max(count, _OPENING), meetings, len(processes))
+
+
+def relevance(
+    text: str, code: str, mentions: Sequence[Mention], themes: Sequence[Theme] = (), read: Words | None = None
+) -> str | None:
+    """None if the text is about a dialogue on migration, else why not, in a sentence.
+
+    `mentions` are the known names in the text, `themes` its thematic areas, `read` its words if they were read before.
+
+    >>> relevance("The Regional Conference on Migration met in Panama; vice ministers spoke of migrants' rights and smuggling.", "en", [])
+    >>> relevance("Canada beat Jamaica 4-0 and are going to the World Cup for the second time.", "en", [])
+    'The text says nothing of migration.'
+    """
+    found = score(text, code, mentions, themes, read)
+    if found.points == 0:
+        return "The text says nothing of migration."
+    if found.points < LEAST or found.density < DENSITY:
+        return f"The text speaks of migration only in passing: {found.density:.1f} words in a hundred, where {DENSITY:.0f} are needed."
+    if found.meetings + 2 * found.processes <= MEETING_WORDS:
+        return "The text is about migration but speaks of no meeting and no standing dialogue."
+    return None

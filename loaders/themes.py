@@ -1,0 +1,169 @@
+"""Thematic areas: the phrases of a text that name one, and the places where a text states what a meeting is about."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from tookpart.loaders.document import Block, Mention
+from tookpart.loaders.language import SUPPORTED, language
+from tookpart.loaders.phrases import Phrases, Words, outermost, words
+
+NONE = "none"
+# a mention of these kinds hides the words in it: the theme in an organisation's name is not what the text speaks of
+_NAMES = frozenset({"State", "Place", "Process", "Body", "Person", "Demonym"})
+_MOTTO = re.compile(r"[“\"«‘]([^“”\"«»]{8,300}?)[”\"»’]")
+_CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|\n|[.;!?][”\"»](?=\s|$)")
+_STEP_BACK = 90
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """A span of the text that names a thematic area: `text[start:end]`; `id` is that of the scheme of thematic areas."""
+
+    start: int
+    end: int
+    id: str
+
+
+def _codes(code: str) -> tuple[str, ...]:
+    # titles of programmes and instruments stay English in Spanish and French texts
+    return (code, "en") if code in SUPPORTED and code != "en" else ("en",) if code == "en" else SUPPORTED
+
+
+@functools.cache
+def _themes(code: str) -> Phrases:
+    patterns: dict[str, list[str]] = {}
+    for each in _codes(code):
+        for theme, several in language(each).section("themes").items():
+            patterns.setdefault(theme, []).extend(several)
+    return Phrases(patterns)
+
+
+@functools.cache
+def theme_ids() -> tuple[str, ...]:
+    """The ids of all thematic areas that have phrases, in the order of the language data."""
+    return tuple(theme for theme in language("en").section("themes") if theme != NONE)
+
+
+def find_themes(text: str, code: str, names: Sequence[Mention] = (), read: Words | None = None) -> list[Theme]:
+    """The phrases of a text that name a thematic area, in order; where one lies within another, only the longer.
+
+    `code` is the text's language; phrases within a mention of an organisation, process or other name in `names` are left out.
+    `read` are the text's words, if they were read before.
+
+    >>> text = "Workshop on the return and reintegration of unaccompanied minors"
+    >>> [(text[t.start : t.end], t.id) for t in find_themes(text, "en")]
+    [('return and reintegration', 'return-and-reintegration'), ('unaccompanied minors', 'children-and-adolescents')]
+    """
+    found = outermost(_themes(code).search(read or words(text), text))
+    hidden = sorted(
+        (m.start, m.end) for m in names if m.kind in _NAMES or m.kind.endswith(("Organisation", "Body", "Institution"))
+    )
+    themes: list[Theme] = []
+    position = 0
+    for phrase in found:
+        if phrase.value == NONE:
+            continue
+        while position < len(hidden) and hidden[position][1] <= phrase.start:
+            position += 1
+        if any(start <= phrase.start and phrase.end <= end for start, end in hidden[position : position + 3]):
+            continue
+        themes.append(Theme(phrase.start, phrase.end, phrase.value))
+    return themes
+
+
+@functools.cache
+def _openers(code: str) -> Phrases:
+    patterns: dict[str, list[str]] = {"label": [], "opener": [], "backward": []}
+    for each in _codes(code):
+        section = language(each).section("objectives")
+        patterns["label"].extend(section["labels"])
+        patterns["opener"].extend(section["openers"])
+        patterns["backward"].extend(section["backward"])
+    return Phrases(patterns)
+
+
+def stated_theme_spans(
+    text: str, code: str, blocks: Sequence[Block] = (), read: Words | None = None
+) -> list[tuple[int, int]]:
+    """The spans of a text that state what a meeting is about, in order, overlaps merged.
+
+    They are what follows "under the theme", "devoted to", "aims to" and the like up to the end of the clause, what stands before "as
+    this year's theme", and the blocks under a label such as "Objectives:" up to the next label or heading. `blocks` are the text's
+    blocks; without them only lines are told apart.
+
+    >>> text = "The seminar, devoted to labour migration, was held in Tunis. Topic: visas"
+    >>> [text[start:end] for start, end in stated_theme_spans(text, "en")]
+    ['labour migration, was held in Tunis', 'visas']
+    """
+    spans: list[tuple[int, int]] = []
+    found = _openers(code).search(read or words(text), text)
+    labels = {phrase.start: phrase for phrase in found if phrase.value == "label"}
+    for phrase in found:
+        if phrase.value == "opener":
+            spans.append((phrase.end, _clause_end(text, phrase.end)))
+        elif phrase.value == "backward":
+            start = max(text.rfind(mark, 0, phrase.start) for mark in (". ", "\n", ", with ", ", con ", ", avec ")) + 1
+            spans.append((max(start, phrase.start - _STEP_BACK), phrase.start))
+    heads = sorted(start for start, phrase in labels.items() if _heads_line(text, start, phrase.end))
+    for head in heads:
+        spans.append((labels[head].end, _section_end(text, labels[head].end, heads, blocks)))
+    return _merged((_trimmed(text, start, end) for start, end in spans))
+
+
+def _clause_end(text: str, start: int) -> int:
+    motto = _MOTTO.match(text, start + (len(text[start : start + 3]) - len(text[start : start + 3].lstrip(" :,-"))))
+    if motto is not None:
+        return motto.end()
+    end = _CLAUSE_END.search(text, start + 2)
+    return end.start() if end else len(text)
+
+
+def _heads_line(text: str, start: int, end: int) -> bool:
+    """True for a label at the beginning of a line with a colon after it, or alone on its line."""
+    before = (
+        text[max(0, start - 6) : start].rpartition("\n")[2]
+        if "\n" in text[max(0, start - 6) : start] or start < 6
+        else None
+    )
+    if before is not None and before.strip(" \t•-–*·\u00a0#") == "":
+        rest = text[end : end + 4]
+        return rest.lstrip(" \u00a0")[:1] in {":", "", "\n", "\r"}
+    # "... in Tunis. Topics: visas"
+    return text[end : end + 1] == ":" and text[max(0, start - 2) : start] in {". ", "; "}
+
+
+def _section_end(text: str, start: int, heads: Iterable[int], blocks: Sequence[Block]) -> int:
+    following = min((head for head in heads if head > start), default=len(text))
+    line_end = text.find("\n", start)
+    if line_end == -1 or not blocks:
+        return min(following, len(text) if line_end == -1 else line_end)
+    if text[start:line_end].strip(" :\u00a0\t"):
+        return min(following, line_end)
+    # the label stands alone: its section runs to the next heading or label line
+    end = line_end
+    for block in blocks:
+        if block.start < start:
+            continue
+        if block.kind in {"heading", "label"} or block.start >= following:
+            break
+        end = block.end
+    return min(following, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip(" :,\n\t\u00a0-–—")), start + len(piece.rstrip(" :,\n\t\u00a0-–—"))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged

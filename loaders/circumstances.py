@@ -31,12 +31,18 @@ def settings_in(
     true for a line that holds nothing but names of places and dates.
     """
     found: list[Setting] = []
-    meetings = [(at, int(item.ids[0])) for at, item in frame.of("M")]
     event = bool(rules.event.search(frame.text))
+    meetings = [
+        (at, int(item.ids[0])) for at, item in frame.of("M") if not rules.aside.search(frame.text, max(0, at - 40), at)
+    ]
+    if not meetings and not event:
+        meetings = [(at, int(item.ids[0])) for at, item in frame.of("M")]
     for at, item in frame.of("DLS"):
         before = frame.text[max(0, at - 40) : at]
         if item.code == "D":
-            if label != "date" and rules.no_date.search(before):
+            if label != "date" and (rules.no_date.search(before) or rules.names_after_date.match(frame.text, at + 1)):
+                continue
+            if item.notes[1:] == ("year",) and not _adjoins(frame, at):
                 continue
             kind, sure = "date", 0.95
         elif item.code == "L":
@@ -56,6 +62,12 @@ def settings_in(
         if item.code == "L" and len(item.ids) > 1:
             found.append(Setting(meeting, "state", item.ids[1], number, sure))
     return found
+
+
+def _adjoins(frame: Frame, at: int) -> bool:
+    """True for a year right beside a meeting: "the M in 2013", "the 2013 M", "M (2013)"."""
+    before, after = frame.text[:at].rstrip(" (,"), frame.text[at + 1 :].lstrip()
+    return before.endswith(("M", "M in", "M of", "M en", "M de")) or after.startswith("M")
 
 
 def _bracketed(frame: Frame, at: int) -> bool:

@@ -144,7 +144,8 @@ def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str]) -> Frame:
 
     spans: list[tuple[int, int, Item]] = []
     for match in pattern.finditer(frame.text):
-        members = [(at, frame.items[at]) for at in range(match.start(), match.end()) if at in frame.items]
+        inside = ((at, frame.items.get(at)) for at in range(match.start(), match.end()))
+        members = [(at, item) for at, item in inside if item is not None and item.code in ACTORS]
         if len(members) == 1 and "(" not in match.group():
             continue
         ids: dict[str, str] = {}

@@ -19,6 +19,7 @@ from tookpart.loaders.dates import DateMention, find_dates, resolve
 from tookpart.loaders.document import Block, Document, Mention
 from tookpart.loaders.frames import Frame, Item, fold_lists, make_frame, merge_aliases, replace
 from tookpart.loaders.language import detect
+from tookpart.loaders.listing import Listing, find_listing, is_virtual
 from tookpart.loaders.meetings import Draft, Meetings, Phrase, find_phrases, fold_meetings, grammar
 from tookpart.loaders.names import find_names
 from tookpart.loaders.ordinals import find_ordinals
@@ -75,6 +76,7 @@ class Unit(msgspec.Struct):
     heading: bool
     bare: bool
     current: int | None = None
+    names: Frame | None = None
 
 
 class Reading(msgspec.Struct):
@@ -90,6 +92,7 @@ class Reading(msgspec.Struct):
     units: list[Unit]
     meetings: Meetings
     affiliations: tuple[Membership, ...] = ()
+    listing: Listing = Listing()
 
 
 def load(document: Document) -> DocumentFacts:
@@ -123,8 +126,10 @@ def load(document: Document) -> DocumentFacts:
     )
     items = merge_aliases(text, _items(reading, people.spans))
     reading.units = list(_units(reading, items))
+    reading.listing = find_listing([(unit.frame, unit.heading) for unit in reading.units], code)
     _read_meetings(reading)
     for unit in reading.units:
+        unit.names = unit.frame
         unit.frame = fold_lists(text, unit.frame, reading.rules.lists)
     return _facts(reading, source, themes)
 
@@ -168,7 +173,7 @@ def _items(reading: Reading, people: Sequence[tuple[int, int, str]]) -> list[Ite
     for index, day in enumerate(reading.dates):
         if day.kind != "relative" or day.complete:
             years = day.first[:4] if day.first[:4] == day.last[:4] else f"{day.first[:4]}-{day.last[:4]}"
-            found.append(Item(day.start, day.end, "D", (str(index),), (years if day.complete else "",)))
+            found.append(Item(day.start, day.end, "D", (str(index),), (years if day.complete else "", day.precision)))
     for ordinal in find_ordinals(reading.document.text, reading.code):
         found.append(Item(ordinal.start, ordinal.end, "O", (str(ordinal.value),)))
     found.sort(key=lambda i: (i.start, -i.end, "PSGRBLdDO".index(i.code)))
@@ -199,7 +204,7 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             section = section if reading.rules.label(section.casefold()) else None
         elif label is None and section is not None:
             label = section
-        for start, stop in [(block.start, end)] if number > first else sentences(text, block.start, block.end, code):
+        for start, stop in [(block.start, end)] if number > first or block.kind == "heading" else sentences(text, block.start, block.end, code):
             while at < len(items) and items[at].end <= start:
                 at += 1
             inside = [i for i in items[at : at + 400] if i.start >= start and i.end <= stop]
@@ -237,11 +242,22 @@ def _read_meetings(reading: Reading) -> None:
     text, code, meetings = reading.document.text, reading.code, reading.meetings
     grammatical = grammar(code)
     dated = False
-    for unit in reading.units:
+    for number, unit in enumerate(reading.units):
         frame = unit.frame
         evidence = _evidence(reading, frame.start, frame.end)
         placed: list[tuple[int, int, Draft]] = []
+        if number in reading.listing.places:
+            unit.current = meetings.current.id if meetings.current else None
+            continue
+        if number in reading.listing.titles:
+            meetings.current = _entry(reading, frame, evidence, unit.block)
+            unit.current = meetings.current.id
+            unit.frame = replace(text, frame, [(0, len(frame.text), Item(frame.start, frame.end, "M", (str(unit.current),)))])
+            continue
+        aimed = bool(reading.listing.titles) and unit.label is not None
         for start, end, phrase in [*find_phrases(text, frame, code), *_running(text, frame, code)]:
+            if aimed and not (phrase.capital and phrase.ordinal is not None):
+                continue
             draft = meetings.resolve(phrase, evidence, code, unit.block, unit.heading)
             if draft is None:
                 continue
@@ -260,6 +276,20 @@ def _read_meetings(reading: Reading) -> None:
     first = meetings.drafts[0].id if meetings.drafts else None
     for unit in reading.units:
         unit.current = first if unit.current is None else unit.current
+
+
+def _entry(reading: Reading, frame: Frame, evidence: Evidence, block: int) -> Draft:
+    """The meeting that a line of a listing opens; its name is the line."""
+    found = find_phrases(reading.document.text, frame, reading.code)
+    phrase = found[0][2] if found else None
+    name = reading.document.text[frame.start : frame.end].strip(" .")
+    draft = reading.meetings.add(
+        name, phrase.kind if phrase else "Meeting", phrase.level if phrase else None, phrase.owners if phrase else (), evidence, block
+    )
+    draft.titled = True
+    draft.topic = phrase.topic if phrase else ""
+    draft.ordinal = phrase.ordinal if phrase else None
+    return draft
 
 
 def _running(text: str, frame: Frame, code: str) -> Iterator[tuple[int, int, Phrase]]:
@@ -304,11 +334,12 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
     lengths: dict[int, int] = {}
     for number, unit in enumerate(reading.units):
         said = reading.rules.label(unit.label.casefold()) if unit.label else None
-        if said in RELATIONS and not unit.heading:
-            findings.extend(label_findings(unit.frame, number, said, unit.label or "", reading.rules))
+        if said in RELATIONS and unit.names is not None and not (unit.heading and unit.label is None):
+            findings.extend(label_findings(unit.names, number, said, unit.label or "", reading.rules))
         else:
             findings.extend(find_relations(unit.frame, number, reading.rules))
-        settings.extend(settings_in(unit.frame, number, unit.current, said, unit.bare, reading.rules))
+        bare = unit.bare or number in reading.listing.places
+        settings.extend(settings_in(unit.frame, number, unit.current, said, bare, reading.rules))
         if (days := duration(unit.frame, reading.rules)) and unit.current is not None:
             lengths.setdefault(unit.current, days)
     drafts = reading.meetings.drafts
@@ -347,8 +378,9 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
             state(draft.id, cast("Property", prop), owner, home, 0.9 if draft.owners else 0.75, "owner")
         if parts.get(draft.id) in ids:
             state(draft.id, "within", ids[parts[draft.id]], home, 0.9, "part")
-        if any(grammar(reading.code).virtual.search(n.casefold()) for n in draft.names):
-            state(draft.id, "isVirtual", "true", home, 0.9, "virtual")
+        online = [n for n in reading.listing.places if reading.units[n].current == draft.id and is_virtual(reading.units[n].frame, reading.code)]
+        if online or any(grammar(reading.code).virtual.search(n.casefold()) for n in draft.names):
+            state(draft.id, "isVirtual", "true", online[0] if online else home, 0.9, "virtual")
     _hosts_hold(reading, roles, kept_settings, ids, statements)
     _themes(reading, themes, ids, statements)
     participations = [
@@ -409,16 +441,9 @@ def _owner(reading: Reading, draft: Draft) -> str | None:
     if draft.owners:
         return None
     first = reading.meetings.drafts[0]
-    if draft is first or draft.ordinal is not None or draft.level or _in_listing(reading):
+    if draft is first or draft.ordinal is not None or draft.level or reading.listing.titles:
         return reading.meetings.main_owner
     return None
-
-
-def _in_listing(reading: Reading) -> bool:
-    """True for a page that lists events: most of its meetings are headings."""
-    headings = {u.block for u in reading.units if u.heading}
-    drafts = reading.meetings.drafts
-    return len(drafts) > 2 and sum(d.block in headings for d in drafts) >= 0.7 * len(drafts)
 
 
 def _other_names(reading: Reading, draft: Draft, owner: str | None) -> list[str]:

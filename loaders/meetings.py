@@ -50,13 +50,20 @@ def grammar(code: str) -> Grammar:
     determiners = "|".join(sorted((*data["definite"], *data["indefinite"], *data["possessive"], *data["current"]), key=len, reverse=True))
     of, topic, gerunds = data["of"], data["topic"], data["stop"]
     number = data["number"]
-    plural_of = rf"(?:\s(?:{of})\s?(?:(?:{number})\s)?(?:(?:O|{modifiers})\s)*[RBGd](?:'s)?(?:(?:,\s?|\s(?:{data['and']})\s|\s-\s|-)(?:(?:{of})\s?)?(?:the\s)?[RB])*)"
-    before = rf"(?:(?:O|[RBSGd](?:'s|')?(?:(?:\s(?:{data['and']})\s|-)[RB])*|{modifiers}|\d{{4}}|(?:{number}))[\s-])*"
+    bare_head = rf"(?!\s(?:(?:O|{modifiers})\s)*(?:{head})(?!\w))"
+    plural_of = (
+        rf"(?:\s(?:{of})\s?(?:(?:{number})\s)?(?:(?:O|{modifiers})\s)*[RBGd](?:'s)?{bare_head}"
+        rf"(?:(?:,\s?|\s(?:{data['and']})\s|\s-\s|-)(?:(?:{of})\s?)?(?:the\s)?[RB]{bare_head})*)"
+    )
+    early = "|".join(data["before"])
+    before = (
+        rf"(?:(?:O|[RBSGd](?:'s|')?(?:(?:\s(?:{data['and']})\s|-)[RB])*|{modifiers}|{early}|D(?=\s)|(?:{number}))[\s-])*"
+    )
     after = rf"(?:\s(?:{modifiers}))*"
     phrase = (
         rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s']))?"
-        rf"(?:(?P<pre>{before})(?P<head>{head})(?![\w'])(?P<after>{after})(?:\s(?P<late>O))?(?:\s?\([^()]{{1,30}}\))?(?P<post>{plural_of}*)"
-        rf"|(?P<series>(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|R\s(?=\d{{4}})(?P<year>\d{{4}})))(?P<spost>))"
+        rf"(?:(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))(?P<after>{after})(?:\s(?P<late>O))?(?:\s?\([^()]{{1,30}}\))?(?P<post>{plural_of}*)"
+        rf"|(?P<series>(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w)))(?P<spost>))"
     )
     groups = "|".join(data["gathered"])
     gathering = rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{groups}))(?P<verb>[^.;:()M]{{0,60}}?\s(?:{data['met']}))(?!\w)"
@@ -170,7 +177,8 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         if head and not topic and (more := rules.topic.match(frame.text, finish)):
             topic_start, topic_end = frame.offset(more.start("topic")), frame.until(more.end("topic"))
             topic = text[topic_start:topic_end].strip()
-            end, finish = topic_end, more.end("topic")
+            if more.group()[0] != ",":
+                end, finish = topic_end, more.end("topic")
         owners = tuple(dict.fromkeys(i for item in inner if item.code in "RBG" for i in item.ids))
         ordinal = next((int(item.ids[0]) for item in inner if item.code == "O"), None)
         kind = next((k for p, k in rules.heads if head and p.fullmatch(head)), "Conference" if not head else "Meeting")

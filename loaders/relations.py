@@ -79,29 +79,29 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
     """What a line such as "Members: A, B (observer)" or "Chairs: 2014 Nicaragua; 2015 Mexico" says of each name in it."""
     years_of_label = _YEARS.search(label)
     actors = [(at, item) for at, item in frame.items.items() if item.code in ACTORS]
+    observing = False
     for index, (at, item) in enumerate(actors):
         until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)
         since = actors[index - 1][0] if index else 0
-        for place, actor in enumerate(item.ids):
-            note = item.notes[place] if item.notes else ""
-            said = relation
-            years = None
-            if rules.observer.search(note):
-                said = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
-            if relation == "presidencyOf":
-                years = (
-                    year_span(note, frame, len(frame.text))
-                    or _following_year(frame, at, until)
-                    or year_span(frame.text[since + 1 : at], frame, since + 1)
-                    or (years_of_label.group(1) if years_of_label else None)
-                )
+        if relation == "spokeAt" and item.code != "P":
+            continue
+        observing = observing or bool(rules.observer.search(_NOTE.sub("", frame.text[since + 1 : at])))
+        note = _NOTE.match(frame.text, at + 1, until)
+        said = relation
+        if observing or (note and rules.observer.search(note[1])):
+            said = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
+        years = None
+        if relation == "presidencyOf":
+            years = (
+                (year_span(note[0], frame, note.start()) if note else None)
+                or year_span(frame.text[since + 1 : at], frame, since + 1)
+                or (years_of_label.group(1) if years_of_label else None)
+            )
+        for actor in item.ids:
             yield Finding(actor, said, number, at, None, None, 0.95, f"{said}-label", years)
 
 
-def _following_year(frame: Frame, at: int, until: int) -> str | None:
-    """The year in brackets right behind a name."""
-    match = re.match(r"\s?\(", frame.text[at + 1 : until])
-    return year_span(frame.text[at + 1 : until], frame, at + 1) if match else None
+_NOTE = re.compile(r"\s?\(([^()]*)\)")
 
 
 def actors_only(frame: Frame) -> Sequence[Item]:

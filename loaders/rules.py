@@ -40,6 +40,7 @@ class Rules(msgspec.Struct, frozen=True):
     partners: re.Pattern[str]
     negation: re.Pattern[str]
     no_date: re.Pattern[str]
+    names_after_date: re.Pattern[str]
     at_place: re.Pattern[str]
     no_place: re.Pattern[str]
     event: re.Pattern[str]
@@ -71,6 +72,7 @@ def rules(code: str) -> Rules:
         "{who}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>[SGPA])(?!\w)",
         "{people}": r"(?P<who>P)(?!\w)",
         "{states}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>S)(?!\w)",
+        "{chair}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>[SP])(?!\w)",
         "{what}": r"(?P<what>M)(?!\w)",
         "{target}": r"(?P<target>[RBG])(?!\w)",
     }
@@ -96,6 +98,7 @@ def rules(code: str) -> Rules:
         partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))"),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
         no_date=re.compile(rf"(?<!\w)(?:{contexts['no_date']})\s*$"),
+        names_after_date=re.compile(rf"\s(?:{contexts['names_after_date']})(?!\w)"),
         at_place=re.compile(rf"(?<!\w)(?:{contexts['at_place']})\s?$"),
         no_place=re.compile(rf"(?<!\w)(?:{contexts['no_place']})\s*$"),
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),

@@ -1,0 +1,63 @@
+"""Pages that list events: a title, what it is about, a place line, then the next title.
+
+Such a page has no sentences that tell of its meetings, so its lines are read by their place: a heading that names an event, or that
+follows a place line, opens an entry; a line of nothing but places ("San José - Virtual session") says where that entry's event is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+
+from tookpart.loaders.frames import Frame
+from tookpart.loaders.meetings import grammar
+from tookpart.loaders.rules import load_data
+
+_FEWEST = 3
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """Which lines of a page open an entry and which say where it is, by number; both empty for any other document."""
+
+    titles: frozenset[int] = frozenset()
+    places: frozenset[int] = frozenset()
+
+
+@cache
+def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = load_data(code)["listing"]
+    mode = data["virtual"]
+    return (
+        re.compile(rf"[\s,.\-/()]*(?:(?:[LS]|{mode}|{data['and']})[\s,.\-/()]*)+"),
+        re.compile(rf"(?:{data['sections']})\W*"),
+        re.compile(mode),
+    )
+
+
+def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
+    """The entries of a page, if it is a listing; `lines` are its frames, each with whether it is a heading."""
+    place_line, section, _ = _patterns(code)
+    places = {n for n, (frame, heading) in enumerate(lines) if heading and place_line.fullmatch(frame.text) and "D" not in frame.text}
+    phrase = grammar(code).phrase
+    titles: set[int] = set()
+    named = 0
+    for number, (frame, heading) in enumerate(lines):
+        if not heading or number in places or section.fullmatch(frame.text):
+            continue
+        match = phrase.search(frame.text)
+        names = bool(match and (match.start() < 40 or match.end() - match.start() > len(frame.text) // 2))
+        if names or number - 1 in places:
+            titles.add(number)
+            named += names
+    # lines that name an event and no place are also how a report is divided
+    if len(places) >= _FEWEST - 1 and named >= _FEWEST and len(titles) >= len(places):
+        return Listing(frozenset(titles), frozenset(places))
+    return Listing()
+
+
+def is_virtual(frame: Frame, code: str) -> bool:
+    """True if a place line says that the event is held online."""
+    return bool(_patterns(code)[2].search(frame.text))

@@ -73,6 +73,31 @@ def cities_named(name: str) -> tuple[City, ...]:
     return tuple(found)
 
 
+def city_of_slug(slug: str) -> City:
+    """The city that `cities_named` gave a slug; `KeyError` if it gave none.
+
+    >>> city_of_slug("place/cartago-cri").state
+    'state/cri'
+    """
+    name = slug.removeprefix("place/").replace("-", " ")
+    for key in (name, name.rsplit(" ", 1)[0], *_spellings().get(name, ())):
+        for city in cities_named(key):
+            if city.slug == slug:
+                return city
+    raise KeyError(slug)
+
+
+@functools.cache
+def _spellings() -> Mapping[str, tuple[str, ...]]:
+    """Names with signs that a slug does not keep, by what it keeps."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in _table():
+        plain = re.sub(r"[^a-z0-9]+", " ", name).strip()
+        if plain != name:
+            found[plain] = (*found.get(plain, ()), name)
+    return found
+
+
 @functools.cache
 def _cues(code: str) -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     data = language(code).section("names")

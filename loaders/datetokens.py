@@ -125,7 +125,8 @@ def date_grammar(code: str) -> DateGrammar:
     """The words of a language that dates are made of, ready for use."""
     data = language(code).section("calendar")
     spelt: dict[str, int] = {}
-    full_months, abbreviations = set(), set()
+    full_months: set[str] = set()
+    abbreviations: set[str] = set()
     for number, forms in enumerate(data["months"], start=1):
         # an abbreviation is shorter than any full name but may's and juin's
         long = [form for form in forms if form == forms[0] or len(form) > len(forms[0]) - 2]

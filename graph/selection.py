@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from tookpart.graph.snapshot import LITERALS, RELATIONS, ROLES, Fact, Kind, Snapshot, Thing
+from tookpart.graph.snapshot import LITERALS, RELATIONS, ROLES, Fact, Kind, Snapshot, Thing, fact_order
 from tookpart.ontology.errors import QueryError
 
 
@@ -103,66 +103,74 @@ def select(snapshot: Snapshot, only: Filter) -> Snapshot:
     that the graph does not hold, a role that does not exist, or years in the wrong order.
     """
     _check(only)
+    told = settings(snapshot)
+    meetings, participations = _meetings(snapshot, told, only)
+    attributes = [
+        fact
+        for fact in snapshot.facts
+        if fact.subject in meetings
+        and fact.property not in _STANDING
+        and (fact.property != "within" or fact.object in meetings)
+    ]
+    asked = [resolve(snapshot, name, ("Process",)) for name in only.processes]
+    kept = {*meetings, *asked, *_ends(participations), *_ends(attributes)}
+    memberships = _memberships(snapshot, kept, only)
+    stated = [fact for fact in memberships if _is_stated(fact)]
+    kept |= _ends(stated)
+    # what a body, a ministry, a place or a process belongs to comes along with it
+    joins = [fact for fact in snapshot.facts if fact.property in _JOINS and fact.subject in kept - set(told)]
+    kept |= _ends(fact for fact in joins if _is_stated(fact) or fact.property == "ofProcess")
+    silent = [fact for fact in (*memberships, *joins) if not _is_stated(fact) and _ends([fact]) <= kept]
+    spoken = [fact for fact in joins if _is_stated(fact)]
+    facts = sorted([*participations, *attributes, *stated, *spoken, *silent], key=fact_order)
+    things = {iri: thing for iri, thing in snapshot.things.items() if iri in kept}
+    return Snapshot(things=things, facts=tuple(facts), sources=snapshot.sources)
+
+
+_STANDING = frozenset((*ROLES, *RELATIONS))
+_JOINS = frozenset(("ofProcess", "ofState", "inState", "hasTheme"))
+
+
+def _is_stated(fact: Fact) -> bool:
+    return bool(fact.quotes) or fact.confidence is not None
+
+
+def _meetings(snapshot: Snapshot, told: Mapping[str, Setting], only: Filter) -> tuple[set[str], list[Fact]]:
+    """The meetings that fit, and the facts of who took part in them."""
     processes = {resolve(snapshot, name, ("Process",)) for name in only.processes}
     themes = {resolve(snapshot, name, ("ThematicArea",)) for name in only.themes}
     actors = {resolve(snapshot, name, ("State", "Organisation", "Person")) for name in only.actors}
-    told = settings(snapshot)
-
-    def is_kept(meeting: str) -> bool:
-        setting = told[meeting]
-        return (
-            (not processes or bool(processes & set(setting.processes)))
-            and (not themes or bool(themes & set(setting.themes)))
-            and _overlaps(setting.years, only, unknown=False)
-        )
-
-    meetings = {iri for iri in told if is_kept(iri)}
-    participations = [
-        fact
-        for fact in snapshot.facts
-        if fact.property in ROLES and fact.object in meetings and (not only.roles or fact.property in only.roles)
-    ]
+    meetings = {
+        iri
+        for iri, setting in told.items()
+        if (not processes or processes & set(setting.processes))
+        and (not themes or themes & set(setting.themes))
+        and _overlaps(setting.years, only, unknown=False)
+    }
+    roles = set(only.roles or ROLES)
+    found = [fact for fact in snapshot.facts if fact.property in roles & set(ROLES) and fact.object in meetings]
     if actors:
-        meetings &= {fact.object for fact in participations if fact.subject in actors}
-        participations = [fact for fact in participations if fact.object in meetings]
-    elif any(role in ROLES for role in only.roles):
-        meetings = {fact.object for fact in participations}
-    narrowed = bool(processes or themes or actors or only.roles) or only.since is not None or only.until is not None
-    attributes = [
-        fact for fact in snapshot.facts if fact.subject in meetings and fact.property not in (*ROLES, *RELATIONS)
-    ]
-    attributes = [fact for fact in attributes if fact.property != "within" or fact.object in meetings]
-    kept = {*meetings, *_ends(participations), *_ends(attributes), *processes, *actors}
-    bodies = {iri for iri, above in snapshot.of("ofProcess").items() if set(above) & kept and iri not in told}
+        meetings = {fact.object for fact in found if fact.subject in actors}
+    elif only.roles:
+        meetings = {fact.object for fact in found}
+    return meetings, [fact for fact in found if fact.object in meetings]
 
-    def belongs(fact: Fact) -> bool:
-        if fact.property not in RELATIONS or (only.roles and fact.property not in only.roles):
-            return False
-        if actors and fact.subject not in actors:
-            return fact.subject in kept and fact.property == "affiliatedWith"
-        if not _overlaps(_span(fact.years), only, unknown=True):
-            return False
-        if not narrowed or not (processes or themes or only.since or only.until):
-            return True
-        return fact.object in kept | bodies or (fact.property == "affiliatedWith" and fact.subject in kept)
 
-    memberships = [fact for fact in snapshot.facts if belongs(fact)]
-    stated = [fact for fact in memberships if fact.quotes or fact.confidence is not None]
-    kept |= _ends(stated)
-    rest = [fact for fact in memberships if not fact.quotes and fact.confidence is None]
-    joins = [
-        fact
-        for fact in snapshot.facts
-        if fact.subject not in told and fact.property in ("ofProcess", "ofState", "inState", "hasTheme")
-    ]
-    joins = [fact for fact in joins if fact.subject in kept]
-    kept |= _ends(fact for fact in joins if fact.quotes or fact.property == "ofProcess")
-    facts = {*participations, *attributes, *stated, *(fact for fact in (*rest, *joins) if _ends([fact]) <= kept)}
-    return Snapshot(
-        things={iri: thing for iri, thing in snapshot.things.items() if iri in kept},
-        facts=tuple(fact for fact in snapshot.facts if fact in facts),
-        sources=snapshot.sources,
-    )
+def _memberships(snapshot: Snapshot, kept: set[str], only: Filter) -> list[Fact]:
+    """The standing parts that fit: with a process, theme or years those in what is kept, with actors only theirs."""
+    actors = {resolve(snapshot, name, ("State", "Organisation", "Person")) for name in only.actors}
+    bodies = {iri for iri, above in snapshot.of("ofProcess").items() if kept.intersection(above)}
+    is_narrow = bool(only.processes or only.themes or only.since is not None or only.until is not None)
+    found = []
+    for fact in snapshot.facts:
+        if fact.property not in (only.roles or RELATIONS) or fact.property not in RELATIONS:
+            continue
+        is_post = fact.property == "affiliatedWith" and fact.subject in kept
+        is_theirs = not actors or fact.subject in actors or is_post
+        is_there = not is_narrow or fact.object in kept or fact.object in bodies or is_post
+        if is_theirs and is_there and _overlaps(_span(fact.years), only, unknown=True):
+            found.append(fact)
+    return found
 
 
 def resolve(snapshot: Snapshot, name: str, kinds: Sequence[Kind]) -> str:

@@ -85,6 +85,11 @@ class Fact(msgspec.Struct, frozen=True):
     quotes: tuple[Quote, ...] = ()
 
 
+def fact_order(fact: Fact) -> tuple[str, ...]:
+    """The order in which facts stand, a total one: no two facts of a snapshot share it."""
+    return (fact.subject, fact.property, fact.object, fact.years or "", fact.job_title or "")
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """Everything that a network is made of, each part sorted."""
 
@@ -117,7 +122,7 @@ def read_snapshot(store: Answers, *, language: str = "en") -> Snapshot:
         *_read_attributes(store, quotes),
     ]
     known = [fact for fact in facts if fact.subject in things and (fact.property in LITERALS or fact.object in things)]
-    known.sort(key=lambda fact: (fact.subject, fact.property, fact.object, fact.years or "", fact.job_title or ""))
+    known.sort(key=fact_order)
     return Snapshot(things=things, facts=tuple(known), sources=sources)
 
 

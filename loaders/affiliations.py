@@ -1,0 +1,155 @@
+"""For whom a person stands: the organisation, body or state that an office names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tookpart.loaders.document import Mention
+from tookpart.loaders.personwords import Reading
+from tookpart.loaders.phrases import fold
+from tookpart.loaders.titles import Title, job_title
+
+ORGANISED = ("Organisation", "Institution")
+# whoever leads a process or sits in it holds no post there: a presidency is a relation of its own
+_LEADS = frozenset(
+    "president presidenta presidente presidency chair chairperson chairman chairwoman member membre president copresident".split()
+)
+_COUNTERPARTS = frozenset({"counterpart", "homologo", "homologa", "homologue"})
+_TOWARDS = frozenset({"to", "ante", "aupres", "au", "aux"})
+_ARTICLES = frozenset({"the", "la", "el", "de", "las", "los", "les", "l", "des", "’", "'"})
+_PROGRAMME = re.compile(r"(?i)\b(?:programme|program|programa|project|proyecto|projet|initiative|iniciativa)\b")
+_OWNER_BEFORE = re.compile(
+    r"(?i)^[\s,)]*(?:\([^()]{1,12}\)\s*)?[,\s]*"
+    r"(?:(?:through|via|under|a través de|mediante|par le biais de|à travers)\s+(?:its|the|su|el|la|son|sa|le)?\s*|['’]s\s+)$"
+)
+_OWNER_AFTER = re.compile(r"(?i)^\s*(?:of|by|run by|de la|del|de|de l['’])\s+(?:the\s+)?$")
+
+
+class Affiliation(NamedTuple):
+    """A title's target, the words of the office (None if there are none) and the rule that read it."""
+
+    target: str
+    job: str | None
+    rule: str
+
+
+def affiliations(toks: Reading, title: Title, rule: str, tail: int, last_job: str | None) -> Iterator[Affiliation]:
+    """What a title says, office by office; `tail` is the token of a name after the person's ("Ambassador X of Chile"), or -1.
+
+    `last_job` is the office named last before, which a "counterpart" shares.
+    """
+    for first, last in _offices(toks, title):
+        start, end = toks.starts[first], toks.ends[last - 1]
+        target, how = _target(toks, first, last), rule
+        if target is None or target.kind in {"Process", "Body", "Place"}:
+            owner = _programme_owner(toks, start, end)
+            if owner is not None:
+                target, how = owner, "programme"
+        if target is None and tail >= 0:
+            target = toks.names[toks.mention[tail]]
+        if target is None or (target.kind in {"Process", "Body"} and _leads(toks, first, last, target)):
+            continue
+        job: str | None = plain_title(toks, first, last)
+        if start <= target.start < end:
+            job = without_determiner(toks, job_title(toks.text, start, end, target))
+        if rule == "organisation":
+            job = None
+        elif any(toks.folded[i] in _COUNTERPARTS for i in range(first, last)):
+            job, how = last_job, "counterpart"
+        yield Affiliation(target.id, job or None, how)
+
+
+def plain_title(toks: Reading, first: int, last: int) -> str | None:
+    """The words of a title as written, on one line."""
+    return without_determiner(toks, " ".join(toks.text[toks.starts[first] : toks.ends[last - 1]].split()))
+
+
+def without_determiner(toks: Reading, title: str) -> str | None:
+    """A title without an article before it; None if nothing is left."""
+    head, _, rest = title.partition(" ")
+    return (rest if rest and fold(head) in toks.lexicon.determiners else title) or None
+
+
+def _offices(toks: Reading, title: Title) -> list[tuple[int, int]]:
+    """The offices of a title ("vice-minister of A and president of B"); one without a known name goes with the next."""
+    first, last = title
+    words = toks.lexicon
+    parts: list[tuple[int, int]] = []
+    start = first
+    for i in range(first + 1, last - 1):
+        if toks.folded[i] in words.conjunctions and any(m >= 0 for m in toks.mention[start:i]):
+            j = i + 1
+            while (
+                j < last - 1
+                and not toks.office[j]
+                and (toks.folded[j] in words.modifiers | words.determiners or toks.mention[j] >= 0)
+            ):
+                j += 1
+            if toks.office[j]:
+                parts.append((start, i))
+                start = i + 1
+    parts.append((start, last))
+    return parts
+
+
+def _target(toks: Reading, first: int, last: int) -> Mention | None:
+    """The organisation or state in a title: the first organisation, else the first body or process, else the first state."""
+    here: list[Mention] = []
+    for i in range(first, last):
+        if toks.mention[i] < 0:
+            continue
+        before = i - 1
+        while before > first and toks.folded[before] in _ARTICLES:
+            before -= 1
+        # "Permanent Representative of Chile to the UN" speaks for Chile
+        if here and toks.folded[before] in _TOWARDS:
+            break
+        here.append(toks.names[toks.mention[i]])
+    for kinds in (ORGANISED, ("GovernmentBody",), ("Body", "Process"), ("State", "Demonym")):
+        for mention in here:
+            if mention.kind.endswith(kinds):
+                return mention
+    return None
+
+
+def _leads(toks: Reading, first: int, last: int, target: Mention) -> bool:
+    """True if the office nearest before the target is that of a chair."""
+    office = ""
+    for i in range(first, last):
+        if office and toks.starts[i] >= target.start:
+            break
+        if toks.office[i]:
+            office = toks.folded[i]
+    return office.removeprefix("co-") in _LEADS
+
+
+def _programme_owner(toks: Reading, start: int, end: int) -> Mention | None:
+    """Who runs the programme that a title names, if the text says so elsewhere ("IOM through the Mesoamerica Program")."""
+    text = toks.text
+    title = text[start:end]
+    match = _PROGRAMME.search(title)
+    if match is None:
+        return None
+    words = title[: match.end()].split()
+    opening = {"the", "del", "de", "du", "la", "el", "of"}
+    beginning = next((i for i in range(len(words) - 1, -1, -1) if words[i].lower() in opening), -1)
+    name = " ".join(words[beginning + 1 :])
+    if len(words) - beginning < 3:
+        return None
+    for other in re.finditer(re.escape(name), text):
+        if start <= other.start() < end:
+            continue
+        for mention in toks.names:
+            if not mention.kind.endswith(ORGANISED):
+                continue
+            if other.start() - 60 <= mention.end <= other.start() and _OWNER_BEFORE.match(
+                text[mention.end : other.start()]
+            ):
+                return mention
+            if other.end() <= mention.start <= other.end() + 12 and _OWNER_AFTER.match(
+                text[other.end() : mention.start]
+            ):
+                return mention
+    return None

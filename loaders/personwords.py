@@ -1,0 +1,180 @@
+"""The words of a text as the search for people sees them: forms of address, offices, verbs of speech, and the tokens around them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tookpart.loaders.document import Mention
+from tookpart.loaders.language import SUPPORTED, alternation, function_words, language
+from tookpart.loaders.phrases import fold
+
+_TOKEN = re.compile(
+    r"\x01+|\x03+|\x02+"  # two names in turn, a place where nobody is looked for
+    r"|(?:[^\W\d_]\.){2,4}(?=[\s,)]|$)"  # initials
+    r"|(?:[DMNOK]|Mc|Mac)['’][^\W\d_]\w*"
+    r"|[^\W\d_]\w*(?:[-‐‑][^\W\d_]\w*)*|\d+|['’]s\b|\S"
+)
+_MENTION = ("\x01", "\x03")
+_BLANKS = frozenset({" ", "\u00a0", "  "})
+# known names that are an office themselves: "UN High Commissioner for Refugees", but not "... for Refugees' Office"
+_OFFICE_NAME = re.compile(
+    r"(?i)\b(?:commissioner|comisionad[oa]|commissaire|secretary[- ]general|secretario general)\b(?!['’]s office)"
+)
+
+
+class Lexicon(NamedTuple):
+    """The words around names in a document's language, folded; offices and forms of address also of the other languages' texts."""
+
+    honorifics: frozenset[str]
+    offices: frozenset[str]
+    modifiers: frozenset[str]
+    after_offices: frozenset[str]
+    determiners: frozenset[str]
+    connectors: frozenset[str]
+    conjunctions: frozenset[str]
+    stops: frozenset[str]
+    speech: frozenset[str]
+    not_names: frozenset[str]
+    given_names: frozenset[str]
+    function_words: frozenset[str]
+    agents: re.Pattern[str]
+    contact: re.Pattern[str]
+    captions: re.Pattern[str]
+    free_nouns: bool
+    links: frozenset[str]
+    small: frozenset[str]
+    label_line: re.Pattern[str]
+
+
+@functools.cache
+def lexicon(code: str) -> Lexicon:
+    """The words for a language; a language without data reads as English."""
+    own = code if code in SUPPORTED else "en"
+    codes = (own, "en") if own != "en" else ("en",)
+    sections = [language(each).section("people") for each in codes]
+    every = [language(each).section("people") for each in SUPPORTED]
+
+    def of(key: str, where: Sequence[object] = sections) -> frozenset[str]:
+        found: set[str] = set()
+        for section in where:
+            words = section[key]  # type: ignore[index]
+            found.update(fold(word) for word in (words.split() if isinstance(words, str) else words))
+        return frozenset(found)
+
+    def pattern(key: str) -> str:
+        return "|".join(sorted({word for section in every for word in section[key]}, key=lambda w: (-len(w), w)))
+
+    agents = alternation(sorted({word for section in sections for word in section["agents"]}))
+    labels = alternation(sorted({fold(word) for section in every for word in section["labels"]}))
+    connectors, conjunctions = of("connectors", sections[:1]), of("conjunctions", sections[:1])
+    determiners, modifiers, after_offices = of("determiners", sections[:1]), of("modifiers"), of("after_offices")
+    return Lexicon(
+        # with their capitals: "HE" is a form of address, "He" is not
+        honorifics=frozenset(word for section in sections for word in section["honorifics"]),
+        offices=of("offices"),
+        modifiers=modifiers,
+        after_offices=after_offices,
+        determiners=determiners,
+        connectors=connectors,
+        conjunctions=conjunctions,
+        stops=of("stops", sections[:1]) | of("speech", sections[:1]),
+        speech=of("speech", sections[:1]),
+        not_names=of("not_names", every),
+        given_names=of("given_names", every),
+        function_words=frozenset(fold(word) for each in codes for word in function_words(each)),
+        agents=re.compile(rf"(?:^|\W)(?:{agents})(?:\s+(?:the|el|la|le|los|las|les))?\s+$", re.I),
+        label_line=re.compile(rf"[ \t]*(?:[-–•*]\s*|\d+[.)]\s*)?(?:[^:\n]{{0,40}}\W)?(?:{labels})s?\s*:"),
+        contact=re.compile(rf"(?:(?<=\W)|^)(?:{pattern('contact')})|@", re.I),
+        captions=re.compile(rf"^[ \t(\[]*(?:{pattern('captions')})(?:\W|$)", re.I | re.M),
+        free_nouns=own != "en",
+        links=connectors | conjunctions,
+        small=connectors | determiners | modifiers | after_offices,
+    )
+
+
+class Reading(NamedTuple):
+    """A text as tokens, in which every known name is one token.
+
+    For token i: its `words` and `folded` form, where it starts and ends, whether it is an `office` and whether it begins with a
+    `capital`; `mention[i]` is the index in `names` of the known name that it stands for, -1 if it is a word.
+    """
+
+    text: str
+    masked: str
+    words: list[str]
+    folded: list[str]
+    starts: list[int]
+    ends: list[int]
+    mention: list[int]
+    office: list[bool]
+    capital: list[bool]
+    names: Sequence[Mention]
+    lexicon: Lexicon
+
+    def gap(self, i: int) -> str:
+        """What stands between token i and the next."""
+        return self.masked[self.ends[i] : self.starts[i + 1]]
+
+    def joined(self, i: int) -> bool:
+        """True if only a blank stands between token i and the next."""
+        return self.gap(i) in _BLANKS
+
+    def broken(self, i: int) -> bool:
+        """True if a line ends after token i, and the next does not go on in a small letter."""
+        gap = self.gap(i)
+        if gap == " " or not gap:
+            return False
+        return "\t" in gap or ("\n" in gap and ("\n\n" in gap or not self.words[i + 1][:1].islower()))
+
+    def honorific(self, i: int) -> bool:
+        """True for a form of address, with or without its full stop."""
+        return self.words[i].rstrip(".") in self.lexicon.honorifics
+
+
+def read(text: str, names: Sequence[Mention], hidden: Sequence[tuple[int, int]], lexicon: Lexicon) -> Reading:
+    """The tokens of a text; `names` are sorted and do not overlap, and no word is read in the `hidden` spans."""
+    pieces: list[str] = []
+    position = 0
+    at: dict[int, int] = {}
+    covers = [(m.start, m.end, i) for i, m in enumerate(names)]
+    if hidden:
+        covers = sorted(covers + [(start, end, -1) for start, end in hidden], key=lambda c: (c[0], c[2]))
+    for start, end, i in covers:
+        if end <= position:
+            continue
+        start = max(start, position)
+        pieces.append(text[position:start])
+        if i < 0:
+            pieces.append("\x02" * (end - start))
+        else:
+            pieces.append(_MENTION[i % 2] * (end - start))
+            at[start] = i
+        position = end
+    pieces.append(text[position:])
+    masked = "".join(pieces)
+    folds = fold(masked)
+    spans = [match.span() for match in _TOKEN.finditer(masked)]
+    words = [masked[start:end] for start, end in spans]
+    folded = [folds[start:end] for start, end in spans]
+    mention = [at.get(start, -1) if masked[start] in _MENTION else -1 for start, _ in spans]
+    offices = lexicon.offices
+    office = [word in offices or ("-" in word and any(part in offices for part in word.split("-"))) for word in folded]
+    for token, i in enumerate(mention):
+        if i >= 0 and names[i].end - names[i].start > 12 and _OFFICE_NAME.search(text, names[i].start, names[i].end):
+            office[token] = True
+    return Reading(
+        text=text,
+        masked=masked,
+        words=words,
+        folded=folded,
+        starts=[start for start, _ in spans],
+        ends=[end for _, end in spans],
+        mention=mention,
+        office=office,
+        capital=[word[0].isupper() for word in words],
+        names=names,
+        lexicon=lexicon,
+    )

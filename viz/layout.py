@@ -20,7 +20,7 @@ _EXACT = 700  # up to so many nodes every pair is reckoned with
 _PIVOTS = 40
 _BETWEEN = 90.0  # pixels between components
 _GRAVITY = 0.045  # grows with distance, so that clusters stay round instead of being pressed against a rim
-_ROOM = 46.0  # pixels from a node to its nearest neighbour, typically
+_ROOM = 44.0  # pixels from a node to its nearest neighbour, typically, in a large network; small ones have more
 # rounding after every step drops the last bits in which processors differ, before they can grow into another picture
 _DECIMALS = 4
 
@@ -53,7 +53,8 @@ def _component(simple: nx.Graph[str], nodes: list[str], radii: Mapping[str, floa
     pulls = np.sqrt(weights / weights.max()) if len(weights) else weights
     size = np.array([radii[node] for node in nodes], dtype=np.float64)
     place = _forces(_pivot_start(simple, nodes, index), ends, pulls)
-    place = _apart(place * (_ROOM / _typical_gap(place)), size + 6.0)
+    room = _ROOM * (1.0 + 3.0 / np.sqrt(len(nodes)))
+    place = _apart(place * (room / _typical_gap(place)), size + 6.0)
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, place, strict=True)}
 
 

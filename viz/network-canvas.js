@@ -72,6 +72,8 @@ const edgeSet = new vis.DataSet(data.edges.map(lookOf));
 const network = new vis.Network(container, { nodes: nodeSet, edges: edgeSet }, data.options);
 // a meeting's long title waits until the names around it have found their room
 const rankOf = (node) => ({ Process: 2, Meeting: 0.6 }[node.group] || 1) * node.size;
+// the container takes the focus; a second stop inside it would have no name
+container.firstElementChild.tabIndex = -1;
 const order = [...data.nodes].sort((a, b) => rankOf(b) - rankOf(a) || a.id - b.id);
 
 function shortName(id) {

@@ -126,7 +126,7 @@ function byDate(list, end) {
 function title(thing, kindWords) {
   return [
     el("p", { class: "kind" }, icon(thing.k), capital(kindWords)),
-    el("h2", { id: "details-title", tabindex: "-1" }, thing.l, thing.a && thing.a !== thing.l ? el("span", { class: "acronym" }, thing.a) : null),
+    el("h2", { id: "details-title", tabindex: "-1" }, thing.l, thing.a && thing.a !== thing.l ? [" ", el("span", { class: "acronym" }, thing.a)] : null),
   ];
 }
 

@@ -46,7 +46,8 @@ def settings_in(
                 continue
             kind, sure = "date", 0.95
         elif item.code == "L":
-            if not (bare or label == "place" or rules.at_place.search(before) or _bracketed(frame, at)) or rules.no_place.search(before):
+            said = bare or label == "place" or rules.at_place.search(before) or _bracketed(frame, at)
+            if not (said or rules.place_before.match(frame.text, at + 1)) or rules.no_place.search(before):
                 continue
             kind, sure = "place", 0.95
         else:

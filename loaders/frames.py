@@ -130,13 +130,14 @@ def replace(text: str, frame: Frame, spans: Sequence[tuple[int, int, Item]]) -> 
 
 
 @cache
-def list_pattern(connectives: str, heads: str, fillers: str) -> re.Pattern[str]:
-    """The pattern of an enumeration of actors, from a language's connectives, unit heads ("the government of") and fillers ("experts")."""
+def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.Pattern[str]:
+    """The pattern of an enumeration of actors, from what a language puts between (`connectives`), before (`heads`, "the
+    government of") and behind names (`tails`), and from words that stand among them (`fillers`, "experts")."""
     note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[\d+\]|\*+|[¹²³])?"
-    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA]{note}"
+    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA](?:\s(?:{tails})(?!\w))?{note}"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers})"
     separator = rf"\s*(?:[,;]\s*(?:{connectives})?|\s(?:{connectives}))\s*"
-    return re.compile(rf"[SGPA]{note}(?:(?:{separator}{filler})*{separator}{unit})*")
+    return re.compile(rf"[SGPA](?:\s(?:{tails})(?!\w))?{note}(?:(?:{separator}{filler})*{separator}{unit})*")
 
 
 def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str]) -> Frame:

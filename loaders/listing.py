@@ -20,10 +20,11 @@ _FEWEST = 3
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """Which lines of a page open an entry and which say where it is, by number; both empty for any other document."""
+    """Which lines of a page open an entry, which say where it is and which head its parts, by number; empty for any other document."""
 
     titles: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
+    sections: frozenset[int] = frozenset()
 
 
 @cache
@@ -40,12 +41,13 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
 def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
     """The entries of a page, if it is a listing; `lines` are its frames, each with whether it is a heading."""
     place_line, section, _ = _patterns(code)
-    places = {n for n, (frame, heading) in enumerate(lines) if heading and place_line.fullmatch(frame.text) and "D" not in frame.text}
+    places = {n for n, (frame, _) in enumerate(lines) if place_line.fullmatch(frame.text)}
     phrase = grammar(code).phrase
+    sections = {n for n, (frame, heading) in enumerate(lines) if heading and section.fullmatch(frame.text)}
     titles: set[int] = set()
     named = 0
     for number, (frame, heading) in enumerate(lines):
-        if not heading or number in places or section.fullmatch(frame.text):
+        if not heading or number in places or number in sections:
             continue
         match = phrase.search(frame.text)
         names = bool(match and (match.start() < 40 or match.end() - match.start() > len(frame.text) // 2))
@@ -54,7 +56,7 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
             named += names
     # lines that name an event and no place are also how a report is divided
     if len(places) >= _FEWEST - 1 and named >= _FEWEST and len(titles) >= len(places):
-        return Listing(frozenset(titles), frozenset(places))
+        return Listing(frozenset(titles), frozenset(places), frozenset(sections))
     return Listing()
 
 

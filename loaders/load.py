@@ -75,6 +75,7 @@ class Unit(msgspec.Struct):
     label: str | None
     heading: bool
     bare: bool
+    opens: bool
     current: int | None = None
     names: Frame | None = None
 
@@ -212,7 +213,7 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             own = label
             if own is None and (inline := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inline.group(1)):
                 own = inline.group(1)
-            yield Unit(frame, first, own, block.kind == "heading", bool(_BARE.fullmatch(frame.text)))
+            yield Unit(frame, first, own, block.kind == "heading", bool(_BARE.fullmatch(frame.text)), start == block.start)
         number += 1
 
 
@@ -246,16 +247,20 @@ def _read_meetings(reading: Reading) -> None:
         frame = unit.frame
         evidence = _evidence(reading, frame.start, frame.end)
         placed: list[tuple[int, int, Draft]] = []
-        if number in reading.listing.places:
+        if number in reading.listing.places or number in reading.listing.sections:
             unit.current = meetings.current.id if meetings.current else None
             continue
         if number in reading.listing.titles:
-            meetings.current = _entry(reading, frame, evidence, unit.block)
+            length = _without_place(frame)
+            meetings.current = _entry(reading, frame, frame.until(length), evidence, unit.block)
             unit.current = meetings.current.id
-            unit.frame = replace(text, frame, [(0, len(frame.text), Item(frame.start, frame.end, "M", (str(unit.current),)))])
+            title = Item(frame.start, frame.until(length), "M", (str(unit.current),))
+            unit.frame = replace(text, frame, [(0, length, title)])
             continue
         aimed = bool(reading.listing.titles) and unit.label is not None
-        for start, end, phrase in [*find_phrases(text, frame, code), *_running(text, frame, code)]:
+        phrases = find_phrases(text, frame, code)
+        phrases += [r for r in _running(text, frame, code) if not any(a < r[1] and r[0] < b for a, b, _ in phrases)]
+        for start, end, phrase in phrases:
             if aimed and not (phrase.capital and phrase.ordinal is not None):
                 continue
             draft = meetings.resolve(phrase, evidence, code, unit.block, unit.heading)
@@ -273,16 +278,32 @@ def _read_meetings(reading: Reading) -> None:
         unit.current = meetings.current.id if meetings.current else None
         dated = dated or (has_date and bool(meetings.drafts))
         unit.frame = fold_meetings(text, frame, placed)
+        before = reading.units[number - 1] if number else None
+        if placed and before is not None and before.bare and before.opens and before.frame.of("D"):
+            # "Skopje, 9-10 October 2019. Joint Meeting of ..." heads an entry
+            before.current = placed[0][2].id
     first = meetings.drafts[0].id if meetings.drafts else None
     for unit in reading.units:
         unit.current = first if unit.current is None else unit.current
 
 
-def _entry(reading: Reading, frame: Frame, evidence: Evidence, block: int) -> Draft:
-    """The meeting that a line of a listing opens; its name is the line."""
+def _without_place(frame: Frame) -> int:
+    """The length of a title without the place line that stuck to its end."""
+    match = _STUCK_PLACE.search(frame.text)
+    return match.start() if match and match.start() > 8 else len(frame.text)
+
+
+_STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:[a-z]+ and )?L$")
+
+
+def _entry(reading: Reading, frame: Frame, end: int, evidence: Evidence, block: int) -> Draft:
+    """The meeting that a line of a listing opens; its name is the line up to `end`."""
     found = find_phrases(reading.document.text, frame, reading.code)
     phrase = found[0][2] if found else None
-    name = reading.document.text[frame.start : frame.end].strip(" .")
+    name = reading.document.text[frame.start : end].strip(" .")
+    current = reading.meetings.current
+    if current is not None and current.names[0] == name:
+        return current
     draft = reading.meetings.add(
         name, phrase.kind if phrase else "Meeting", phrase.level if phrase else None, phrase.owners if phrase else (), evidence, block
     )
@@ -338,7 +359,7 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
             findings.extend(label_findings(unit.names, number, said, unit.label or "", reading.rules))
         else:
             findings.extend(find_relations(unit.frame, number, reading.rules))
-        bare = unit.bare or number in reading.listing.places
+        bare = unit.bare or number in reading.listing.places or number in reading.listing.titles
         settings.extend(settings_in(unit.frame, number, unit.current, said, bare, reading.rules))
         if (days := duration(unit.frame, reading.rules)) and unit.current is not None:
             lengths.setdefault(unit.current, days)
@@ -475,20 +496,27 @@ def _dates(
     for (meeting, kind), setting in settings.items():
         if kind != "date":
             continue
-        day = resolve(reading.dates[int(setting.value)], reading.document.published, reading.dates)
+        # the events of a listing do not share a year
+        others = () if reading.listing.titles else reading.dates
+        day = resolve(reading.dates[int(setting.value)], reading.document.published, others)
         if not day.complete or day.kind == "years":
             continue
         first, last = day.first, day.last
         if first == last and len(first) == 10 and meeting in lengths and reading.rules.opening.search(reading.units[setting.frame].frame.text):
             last = last_day(first, lengths[meeting])
         found[meeting] = (first, last, setting.frame, setting.confidence)
+        frame = reading.units[setting.frame].frame
+        eve = reading.meetings.drafts[0].id
+        if first == last and len(first) == 10 and eve != meeting and reading.rules.eve.search(frame.text):
+            found.setdefault(eve, (last_day(first, 2), last_day(first, 2), setting.frame, 0.8))
     return found
 
 
 def _add_parts_by_date(reading: Reading, parts: dict[int, int], dates: dict[int, tuple[str, str, int, float]]) -> None:
     """A meeting without a title of its own that falls on some days of a longer one of the same document is part of it."""
     for draft in reading.meetings.drafts:
-        if draft.id in parts or draft.titled or draft.id not in dates:
+        of_body = any(o.startswith("body/") for o in draft.owners)
+        if draft.id in parts or (draft.titled and not of_body) or draft.id not in dates:
             continue
         days = dates[draft.id][:2]
         wholes = [o for o, (first, last, *_) in dates.items() if o != draft.id and covers((first, last), (days[0], days[1]))]

@@ -16,7 +16,9 @@ from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.rules import load_data
 from tookpart.ontology.facts import Entity, Evidence
 
-GENERIC = frozenset({"Meeting", "Conference", "Consultation", "Forum", "Summit"})
+GENERIC = frozenset(
+    {"Meeting", "Conference", "Consultation", "Forum", "Summit", "PlenaryMeeting", "MinisterialMeeting", "Assembly"}
+)
 
 
 class Grammar(msgspec.Struct, frozen=True):
@@ -29,12 +31,14 @@ class Grammar(msgspec.Struct, frozen=True):
     levels: tuple[tuple[re.Pattern[str], str], ...]
     parts: tuple[re.Pattern[str], ...]
     definite: frozenset[str]
+    indefinite: frozenset[str]
     possessive: frozenset[str]
     current: frozenset[str]
     quoted: re.Pattern[str]
     topic: re.Pattern[str]
     virtual: re.Pattern[str]
     gathered: dict[str, str]
+    pointing: re.Pattern[str]
     of_name: str
     of_owner: str
     stop: re.Pattern[str]
@@ -67,7 +71,7 @@ def grammar(code: str) -> Grammar:
     )
     groups = "|".join(data["gathered"])
     gathering = rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{groups}))(?P<verb>[^.;:()M]{{0,60}}?\s(?:{data['met']}))(?!\w)"
-    running = rf"(?:(?:{data['before_running']})\s?(?P<a>R)(?!\w)|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{data['after_running']})(?!\w))"
+    running = rf"(?:(?:{data['before_running']})\s?(?P<a>[RB])(?!\w)|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{data['after_running']})(?!\w))"
     return Grammar(
         phrase=re.compile(phrase),
         gathering=re.compile(gathering),
@@ -76,12 +80,14 @@ def grammar(code: str) -> Grammar:
         levels=tuple((re.compile(k), v) for k, v in data["levels"].items()),
         parts=tuple(re.compile(p) for p in data["within"]),
         definite=frozenset(data["definite"]),
+        indefinite=frozenset(data["indefinite"]),
         possessive=frozenset(data["possessive"]),
         current=frozenset(data["current"]),
         quoted=re.compile(rf"[\s,:-]*(?:(?:{data['titled']}),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
         topic=re.compile(rf"(?:,?\s(?:{topic})\s|:\s)(?P<topic>[^.,;:()\"DM]{{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"),
         virtual=re.compile(data["virtual"]),
         gathered=data["gathered"],
+        pointing=re.compile(rf"(?<!\w)(?:{data['pointing']})\s$"),
         of_name=data["of_name"],
         of_owner=data["of_owner"],
         stop=re.compile(rf"\s(?:{gerunds})\s?[LSD].*$"),
@@ -120,6 +126,7 @@ class Phrase(msgspec.Struct, frozen=True):
     determiner: str
     capital: bool
     plural: bool
+    pointing: bool = False
 
 
 _CAPITAL = r"(?:[\"“'‘(]?[A-ZÀ-ÖØ-ÞŠŽ0-9][\w'’&/-]*\.?(?<!\.)\)?)"
@@ -128,7 +135,7 @@ _SMALL = (
     r"de|del|la|el|los|las|y|e|en|sobre|para|con|a|contra|des?|du|les?|et|sur|pour|dans|au|aux|à|contre|vers)"
 )
 _EXTENSION = re.compile(
-    rf"(?:(?:\s*:)?\s+(?:(?:{_SMALL}|[dl]['’])\s*){{0,4}}{_CAPITAL}"
+    rf"(?:(?:\s*:(?=\s+[^\d\s]))?\s+(?:(?:{_SMALL}|[dl]['’])\s*){{0,4}}{_CAPITAL}"
     rf"|,\s+{_CAPITAL}(?=(?:,?\s+{_CAPITAL})*(?:\s+[a-z]+)?,?\s+(?:and|y|et|&)\s+{_CAPITAL})"
     rf"|(?:\s+(?:d|l)['’]){_CAPITAL})"
 )
@@ -151,6 +158,7 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         at = match.end()
         determiner = (match["det"] or "").strip()
         begin = match.start("pre") if match["head"] else match.start("series")
+        pointing = bool(rules.pointing.search(frame.text, max(0, begin - 30), begin))
         inner = [frame.items[i] for i in range(begin, match.end()) if i in frame.items]
         start, end = frame.offset(begin), frame.until(match.end())
         words = frame.text[begin : match.end()]
@@ -184,7 +192,7 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         kind = next((k for p, k in rules.heads if head and p.fullmatch(head)), "Conference" if not head else "Meeting")
         level = next((v for p, v in rules.levels if p.search(words)), None)
         name = re.sub(r"\s+", " ", text[start:end]).strip(" ,:;-")
-        found.append((begin, finish, Phrase(start, end, name, kind, level, ordinal, owners, topic, determiner, capital, plural)))
+        found.append((begin, finish, Phrase(start, end, name, kind, level, ordinal, owners, topic, determiner, capital, plural, pointing)))
         at = max(at, finish)
     return found
 
@@ -212,10 +220,18 @@ class Meetings:
     def resolve(self, phrase: Phrase, evidence: Evidence, code: str, block: int, heading: bool) -> Draft | None:
         """The meeting that a phrase names, a new one if need be; None if it names none."""
         rules = grammar(code)
+        if phrase.pointing and self.current is not None:
+            return self.current
         says = phrase.ordinal is not None or phrase.level or phrase.topic or phrase.owners
         definite = phrase.determiner in rules.definite or phrase.determiner in rules.possessive
         if phrase.plural and not (heading and phrase.capital and says):
             return None
+        if phrase.kind == "Session" and not phrase.owners and not phrase.capital:
+            return self.pointed_at(phrase, block)
+        bare = phrase.ordinal is not None and not (phrase.level or phrase.topic or phrase.owners or phrase.capital)
+        if bare and self.current is not None and phrase.determiner not in rules.indefinite:
+            if self.current.ordinal not in (None, phrase.ordinal) and phrase.determiner not in rules.definite:
+                return None
         if not says and phrase.determiner not in rules.current:
             if definite:
                 return self.pointed_at(phrase, block)

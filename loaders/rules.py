@@ -43,6 +43,8 @@ class Rules(msgspec.Struct, frozen=True):
     names_after_date: re.Pattern[str]
     at_place: re.Pattern[str]
     no_place: re.Pattern[str]
+    place_before: re.Pattern[str]
+    eve: re.Pattern[str]
     event: re.Pattern[str]
     aside: re.Pattern[str]
     days: re.Pattern[str]
@@ -93,7 +95,7 @@ def rules(code: str) -> Rules:
     return Rules(
         relations=tuple(found),
         labels=tuple((re.compile(k), v) for k, v in data["labels"].items()),
-        lists=list_pattern(lists["connectives"], heads, lists["fillers"]),
+        lists=list_pattern(lists["connectives"], heads, lists["fillers"], lists["tails"]),
         observer=re.compile(lists["observer"]),
         partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))"),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
@@ -101,6 +103,8 @@ def rules(code: str) -> Rules:
         names_after_date=re.compile(rf"\s(?:{contexts['names_after_date']})(?!\w)"),
         at_place=re.compile(rf"(?<!\w)(?:{contexts['at_place']})\s?$"),
         no_place=re.compile(rf"(?<!\w)(?:{contexts['no_place']})\s*$"),
+        place_before=re.compile(rf"\s(?:{contexts['place_before']})(?!\w)"),
+        eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),
         aside=re.compile(rf"(?<!\w)(?:{contexts['aside']})\s*$"),
         days=re.compile(rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"),

@@ -1,0 +1,257 @@
+"""Building a graph: from files to a new generation, reading and writing only what changed; and forgetting documents."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from tookpart.graph.background import Background
+from tookpart.graph.cache import FactsCache
+from tookpart.graph.ledger import Ledger, Stamp
+from tookpart.graph.rdf import document_slug
+from tookpart.graph.readers import Load, Progress, Read, Task, read_all
+from tookpart.graph.store import KEEP, GraphDirectory
+from tookpart.graph.writing import Change, write_change, write_whole
+from tookpart.ontology.errors import MissingError
+from tookpart.ontology.facts import DocumentFacts
+from tookpart.ontology.vocabulary import ID
+
+_SHARE = 4  # more than a quarter of the documents changed: writing all of them is as fast and leaves a tidier store
+_RACY = 2.0  # seconds: a file changed so shortly before it was read may change again without a newer time
+
+
+class Failure(msgspec.Struct, frozen=True, order=True):
+    """A source that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did: numbers of files read anew, kept as they were and failed, and of documents in the graph and
+    written.
+
+    `generation` is the one that is now current, `changed` False if the build found nothing to do; `seconds` is the time
+    it took.
+    """
+
+    generation: int
+    changed: bool
+    read: int
+    unchanged: int
+    documents: int
+    written: int
+    removed: int
+    failures: tuple[Failure, ...]
+    why: dict[str, int]
+    seconds: float
+
+
+class Engine(msgspec.Struct, frozen=True):
+    """How files become facts: list the files of a source, read one, load its documents; and the version of the rules
+    that do so.
+    """
+
+    find: Callable[[Path], Iterable[Path]]
+    read: Read
+    load: Load
+    rules: str
+
+
+def build(
+    sources: Sequence[Path | str],
+    graph_dir: Path | str,
+    *,
+    engine: Engine,
+    workers: int | None = None,
+    base: str = ID,
+    keep: int = KEEP,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Read files and folders into a graph directory, made if there is none; only what changed is read and written.
+
+    A file that cannot be read is recorded with its reason and the rest is built. `workers` are processes, by default
+    one a core. `progress` is told (files done, files to do). Raises `MissingError` for a source that does not exist,
+    and `GraphError` for a directory that is not ours, is newer, or is being built by another process. Whatever goes
+    wrong, the graph is as it was.
+    """
+    started = time.time()
+    files = _files(sources, engine)
+    directory = GraphDirectory.create(Path(graph_dir), base)
+    with directory.lock():
+        work = _Work(directory, keep)
+        try:
+            why = work.read(files, engine, workers, progress)
+            return work.finish(started, why, len(files))
+        finally:
+            work.close()
+
+
+def forget(graph_dir: Path | str, documents: Iterable[str], *, keep: int = KEEP) -> BuildReport:
+    """Take documents out of a graph again, named by path, file name or slug; raises `MissingError` for one that is not
+    there.
+    """
+    started = time.time()
+    directory = GraphDirectory.find(Path(graph_dir))
+    with directory.lock():
+        directory.ledger().close()
+        work = _Work(directory, keep)
+        try:
+            for name in documents:
+                paths = work.ledger.paths_of(name)
+                if not paths:
+                    raise MissingError(
+                        f"{name}: no document of that name in {directory.path}; tookpart status lists them"
+                    )
+                for path in paths:
+                    work.note(work.ledger.leave(path))
+                    work.recorded = True
+            return work.finish(started, {}, 0)
+        finally:
+            work.close()
+
+
+def _files(sources: Sequence[Path | str], engine: Engine) -> list[Path]:
+    found: dict[str, Path] = {}
+    for source in sources:
+        path = Path(source)
+        if not path.exists():
+            raise MissingError(f"{path}: no such file or folder")
+        for file in engine.find(path):
+            found[str(file.resolve())] = file
+    return list(found.values())
+
+
+class _Work:
+    """A generation in the making: a copy of the current books, and what has to be written."""
+
+    def __init__(self, directory: GraphDirectory, keep: int) -> None:
+        self.directory, self.keep = directory, keep
+        self.current = directory.current()
+        self.draft = directory.draft()
+        if self.current is not None:
+            shutil.copyfile(directory.folder(self.current) / "ledger.sqlite", self.draft / "ledger.sqlite")
+        self.ledger = Ledger(self.draft / "ledger.sqlite")
+        self.cache = FactsCache(directory.path / "facts.sqlite")
+        self.background = Background(directory.base)
+        self.changed: set[int] = set()
+        self.gone: set[int] = set()
+        self.failures: list[Failure] = []
+        self.recorded = False
+        self.read_files = 0
+
+    def close(self) -> None:
+        self.ledger.close()
+        self.cache.close()
+        shutil.rmtree(self.draft, ignore_errors=True)
+
+    def note(self, change: tuple[set[int], set[int]]) -> None:
+        changed, gone = change
+        self.changed = (self.changed - gone) | changed
+        self.gone = (self.gone - changed) | gone
+
+    def read(self, files: list[Path], engine: Engine, workers: int | None, progress: Progress | None) -> dict[str, int]:
+        """Read what is new or changed, and enter it; how many files were read again for which reason."""
+        known = self.ledger.sources()
+        why: dict[str, int] = {}
+        tasks: list[Task] = []
+        for file in files:
+            path = str(file.resolve())
+            stamp, failure = known.get(path, (None, None))
+            try:
+                found = file.stat()
+                if stamp and _same(stamp, found.st_size, found.st_mtime_ns, engine.rules):
+                    if failure:
+                        self.failures.append(Failure(path, failure))
+                    continue
+                sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+            except OSError as error:
+                self._enter(path, Stamp(0, 0, "", engine.rules, 0.0), [], f"cannot be read: {error.strerror or error}")
+                continue
+            now = Stamp(found.st_size, found.st_mtime_ns, sha256, engine.rules, time.time())
+            if stamp and (stamp.sha256, stamp.rules) == (sha256, engine.rules):
+                if failure:
+                    self.failures.append(Failure(path, failure))
+                continue
+            reason = "new" if stamp is None else "changed" if stamp.sha256 != sha256 else "the rules changed"
+            cached = self.cache.find(file.name, sha256, engine.rules)
+            if cached is not None:
+                self._enter(path, now, *cached)
+            else:
+                why[reason] = why.get(reason, 0) + 1
+                tasks.append(Task(path, file.name, now))
+        self.read_files = len(tasks)
+        for batch in read_all(tasks, engine.read, engine.load, workers, progress):
+            self.cache.add((task.name, task.stamp.sha256, engine.rules, reading) for task, reading in batch)
+            for task, _ in batch:
+                entered = self.cache.find(task.name, task.stamp.sha256, engine.rules)
+                assert entered is not None
+                self._enter(task.path, task.stamp, *entered)
+        return why
+
+    def _enter(self, path: str, stamp: Stamp, digests: list[str], failure: str | None) -> None:
+        documents = []
+        for digest in digests:
+            source = self.cache.facts(digest).source
+            documents.append((document_slug(source.file, source.sha256), source.file, digest))
+        self.note(self.ledger.enter(path, stamp, documents, failure))
+        self.recorded = True
+        if failure:
+            self.failures.append(Failure(path, failure))
+
+    def finish(self, started: float, why: dict[str, int], files: int) -> BuildReport:
+        """Settle identity, write the store, and make it current; nothing of this if nothing changed."""
+        digests = {document: digest for document, _, digest in self.ledger.documents()}
+        slugs = {document: slug for document, slug, _ in self.ledger.documents()}
+
+        def facts(document: int) -> DocumentFacts:
+            return self.cache.facts(digests[document])
+
+        written = self.ledger.settle(self.changed, self.gone, facts, self.background.has)
+        number = self.current
+        if number is None or self.recorded or self.ledger.setting("background") != self.background.digest:
+            self._store(
+                Change(
+                    written={document: slugs[document] for document in sorted(written)},
+                    gone=[slugs[document] for document in sorted(self.gone)],
+                    documents=slugs,
+                    facts=facts,
+                )
+            )
+            self.ledger.drop(self.gone)
+            self.ledger.remember("background", self.background.digest)
+            self.ledger.remember("built", f"{started:.0f}")
+            self.ledger.close()
+            number = self.directory.publish(self.draft, self.keep)
+            self.ledger = self.directory.ledger(number)
+        return BuildReport(
+            generation=number,
+            changed=number != self.current,
+            read=self.read_files,
+            unchanged=max(0, files - self.read_files - len(self.failures)),
+            documents=self.ledger.count(),
+            written=len(written),
+            removed=len(self.gone),
+            failures=tuple(sorted(self.failures)),
+            why=why,
+            seconds=time.time() - started,
+        )
+
+    def _store(self, change: Change) -> None:
+        new = self.draft / "store"
+        remaining = len(change.documents) - len(change.gone)
+        outdated = self.ledger.setting("background") != self.background.digest
+        if self.current is None or outdated or len(change.written) * _SHARE > remaining:
+            write_whole(new, self.ledger, self.background, change)
+        else:
+            write_change(self.directory.folder(self.current) / "store", new, self.ledger, self.background, change)
+
+
+def _same(stamp: Stamp, size: int, mtime: int, rules: str) -> bool:
+    settled = stamp.read_at - mtime / 1e9 > _RACY
+    return settled and (stamp.size, stamp.mtime, stamp.rules) == (size, mtime, rules)

@@ -1,0 +1,92 @@
+"""What was read, kept by content, so that nothing has to be read twice: the facts of documents, and why others have
+none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from tookpart.ontology.facts import DocumentFacts, decode
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts(digest TEXT PRIMARY KEY, facts BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reading(
+  name TEXT, sha256 TEXT, rules TEXT, digests TEXT, failure TEXT, PRIMARY KEY(name, sha256, rules)
+) WITHOUT ROWID;
+"""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """The outcome of reading one file: the encoded facts of its documents, or why it has none."""
+
+    facts: tuple[bytes, ...] = ()
+    failure: str | None = None
+
+
+class FactsCache:
+    """An open cache file."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = sqlite3.connect(path, isolation_level=None, timeout=60)
+        self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+        self.db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def find(self, name: str, sha256: str, rules: str) -> tuple[list[str], str | None] | None:
+        """The digests of a file's facts and why it failed, as these rules read it; None if they did not yet."""
+        row = self.db.execute(
+            "SELECT digests, failure FROM reading WHERE name=? AND sha256=? AND rules=?", (name, sha256, rules)
+        ).fetchone()
+        return (row[0].split(), row[1]) if row else None
+
+    def add(self, readings: Iterable[tuple[str, str, str, Reading]]) -> None:
+        """Enter readings as (file name, hash of the file, rules, reading), all or none of them."""
+        self.db.execute("BEGIN IMMEDIATE")
+        for name, sha256, rules, reading in readings:
+            digests = [digest(facts) for facts in reading.facts]
+            self.db.executemany("INSERT OR IGNORE INTO facts VALUES(?,?)", zip(digests, reading.facts, strict=True))
+            self.db.execute(
+                "INSERT OR REPLACE INTO reading VALUES(?,?,?,?,?)",
+                (name, sha256, rules, " ".join(digests), reading.failure),
+            )
+        self.db.execute("COMMIT")
+
+    def facts(self, digest: str) -> DocumentFacts:
+        """The facts with this digest; `KeyError` if there are none."""
+        row = self.db.execute("SELECT facts FROM facts WHERE digest=?", (digest,)).fetchone()
+        if row is None:
+            raise KeyError(digest)
+        return decode(row[0])
+
+    def forget_unused(self, used: set[str]) -> int:
+        """Drop all facts but these, and the readings that gave them; the number of dropped ones."""
+        self.db.execute("BEGIN IMMEDIATE")
+        dropped = 0
+        for (found,) in self.db.execute("SELECT digest FROM facts").fetchall():
+            if found not in used:
+                self.db.execute("DELETE FROM facts WHERE digest=?", (found,))
+                dropped += 1
+        for name, sha256, rules, digests in self.db.execute(
+            "SELECT name, sha256, rules, digests FROM reading"
+        ).fetchall():
+            if not used.issuperset(digests.split()):
+                self.db.execute("DELETE FROM reading WHERE name=? AND sha256=? AND rules=?", (name, sha256, rules))
+        self.db.execute("COMMIT")
+        return dropped
+
+
+def digest(facts: bytes) -> str:
+    """The name of encoded facts in the cache.
+
+    >>> digest(b"{}")
+    '44136fa355b3678a1146ad16f7e8649e'
+    """
+    return hashlib.sha256(facts).hexdigest()[:32]

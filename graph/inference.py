@@ -1,0 +1,223 @@
+"""What the ontology's rules conclude from a dataset, kept up to date while the dataset changes.
+
+`tookpart.ontology.reasoning` says what follows; here it is fed with lines. A whole dataset is concluded document by
+document, since nearly all rules need one triple: only property chains need triples of several documents. A change takes
+back what it may have supported and looks for other support (delete and rederive), so that its cost is that of the
+change.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from tookpart.ontology.reasoning import Row, Rules, conclude
+from tookpart.ontology.vocabulary import INFERRED_GRAPH, PREFIXES
+
+_TYPE = f"<{PREFIXES['rdf']}type>"
+_GRAPH = ox.NamedNode(INFERRED_GRAPH)
+_END = f" <{INFERRED_GRAPH}> .\n"
+
+
+def row(triple: str) -> Row:
+    """Subject, predicate and object of a triple of N-Triples, without its dot."""
+    subject, predicate, value = triple.split(" ", 2)
+    return subject, predicate, value
+
+
+class Conclusions:
+    """The conclusions from a whole dataset, gathered while its documents pass by."""
+
+    def __init__(self, rules: Rules, private: str) -> None:
+        """Nodes whose text starts with `private` occur in one document only, so that what follows for them can go at
+        once.
+        """
+        self.rules, self.private = rules, private
+        self.steps = {step for steps, _ in rules.chains for step in steps}
+        self.concluded: set[str] = set()
+        self.stated: set[str] = set()
+        self.chained: set[Row] = set()
+
+    def add(self, triples: Iterable[str]) -> list[str]:
+        """Take the triples of one document; gives the lines that are concluded about its private nodes."""
+        rows: list[Row] = []
+        for text in triples:
+            found = row(text)
+            if found[1] in self.rules.relevant:
+                rows.append(found)
+                if not text.startswith(self.private):
+                    self.stated.add(text)
+        lines = []
+        for found in conclude(rows, self.rules):
+            text = " ".join(found)
+            if text.startswith(self.private):
+                lines.append(text + _END)
+            else:
+                self.concluded.add(text)
+            if found[1] in self.steps:
+                self.chained.add(found)
+        self.chained.update(r for r in rows if r[1] in self.steps)
+        return lines
+
+    def finish(self) -> Iterator[str]:
+        """The lines that are concluded about all other nodes, sorted."""
+        chained = {" ".join(r) for r in conclude(sorted(self.chained), self.rules)}
+        for text in sorted((self.concluded | chained) - self.stated):
+            yield text + _END
+
+
+class Upkeep:
+    """Bringing the conclusions in a store up to date with documents that changed."""
+
+    def __init__(self, before: ox.Store, after: ox.Store, rules: Rules) -> None:
+        """`before` is the closed dataset as it was; `after` holds the new documents and still the old conclusions."""
+        self.before, self.after, self.rules = before, after, rules
+        self.under: dict[str, set[str]] = defaultdict(set)
+        self.turned: dict[str, set[str]] = defaultdict(set)
+        self.below: dict[str, set[str]] = defaultdict(set)
+        self.of_subject: dict[str, set[str]] = defaultdict(set)
+        self.of_object: dict[str, set[str]] = defaultdict(set)
+        for table, back in (
+            (rules.superproperties, self.under),
+            (rules.inverses, self.turned),
+            (rules.superclasses, self.below),
+            (rules.domains, self.of_subject),
+            (rules.ranges, self.of_object),
+        ):
+            for name, ups in table.items():
+                for up in ups:
+                    back[up].add(name)
+
+    def update(self, removed: Iterable[str], added: Iterable[str]) -> None:
+        """Take triples (N-Triples, without the dot) that left documents and that came into documents."""
+        gone = [r for r in self._relevant(removed) if not self._stated(r)]
+        doubtful = self._supported_by(gone)
+        for found in doubtful:
+            self.after.remove(_quad(found))
+        # what is still supported by something that is beyond doubt comes back, and with it what that supports
+        waiting = doubtful | set(gone)
+        while True:
+            back = {r for r in waiting if not self._stated(r) and self._follows(r)}
+            if not back:
+                break
+            for found in back:
+                self.after.add(_quad(found))
+            waiting -= back
+        fresh = list(self._relevant(added))
+        for found in fresh:
+            self.after.remove(_quad(found))
+        while fresh:
+            fresh = [r for r in self._conclusions(fresh, self.after) if not self._known(r, self.after)]
+            self.after.extend([_quad(r) for r in fresh])
+
+    def _relevant(self, triples: Iterable[str]) -> Iterator[Row]:
+        for text in sorted(triples):
+            found = row(text)
+            if found[1] in self.rules.relevant:
+                yield found
+
+    def _supported_by(self, gone: Iterable[Row]) -> set[Row]:
+        """All conclusions of the dataset as it was that some of these facts led to, directly or not."""
+        found: set[Row] = set()
+        fresh = set(gone)
+        while fresh:
+            fresh = {
+                r for r in self._conclusions(fresh, self.before) if r not in found and self._concluded(r, self.before)
+            }
+            found |= fresh
+        return found
+
+    def _conclusions(self, facts: Iterable[Row], store: ox.Store) -> set[Row]:
+        """What follows in one step from each of the facts, with whatever else the store holds."""
+        rules = self.rules
+        found: set[Row] = set()
+        for fact in facts:
+            subject, predicate, value = fact
+            if predicate == _TYPE:
+                found.update((subject, _TYPE, up) for up in rules.superclasses.get(value, ()))
+                continue
+            found.update((subject, up, value) for up in rules.superproperties.get(predicate, ()))
+            found.update((subject, _TYPE, name) for name in rules.domains.get(predicate, ()))
+            if value.startswith("<"):
+                found.update((value, up, subject) for up in rules.inverses.get(predicate, ()))
+                found.update((value, _TYPE, name) for name in rules.ranges.get(predicate, ()))
+                for steps, name in rules.chains:
+                    for at in (i for i, step in enumerate(steps) if step == predicate):
+                        firsts, lasts = {subject}, {value}
+                        for step in reversed(steps[:at]):
+                            firsts = {s for o in firsts for s in self._subjects(step, o, store)}
+                        for step in steps[at + 1 :]:
+                            lasts = {o for s in lasts for o in self._objects(s, step, store)}
+                        found.update((s, name, o) for s in firsts for o in lasts)
+        return found
+
+    def _follows(self, fact: Row) -> bool:
+        """True if a fact follows in one step from what the new store holds."""
+        subject, predicate, value = fact
+        store = self.after
+        if predicate == _TYPE:
+            name = value
+            return (
+                any(self._known((subject, _TYPE, lower), store) for lower in self.below[name])
+                or any(_any(store, subject, p, None) for p in self.of_subject[name])
+                or any(_any(store, None, p, subject) for p in self.of_object[name])
+            )
+        if any(self._known((subject, lower, value), store) for lower in self.under[predicate]):
+            return True
+        if not value.startswith("<"):
+            return False
+        if any(self._known((value, other, subject), store) for other in self.turned[predicate]):
+            return True
+        for steps, name in self.rules.chains:
+            if name == predicate:
+                reached = {subject}
+                for step in steps[:-1]:
+                    reached = {o for s in reached for o in self._objects(s, step, store)}
+                if any(self._known((s, steps[-1], value), store) for s in reached):
+                    return True
+        return False
+
+    def _objects(self, subject: str, predicate: str, store: ox.Store) -> set[str]:
+        found = store.quads_for_pattern(_node(subject), _node(predicate), None, None)
+        return {str(q.object) for q in found if isinstance(q.object, ox.NamedNode)}
+
+    def _subjects(self, predicate: str, value: str, store: ox.Store) -> set[str]:
+        return {str(q.subject) for q in store.quads_for_pattern(None, _node(predicate), _node(value), None)}
+
+    def _known(self, fact: Row, store: ox.Store) -> bool:
+        quad = _quad(fact)
+        return next(iter(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)), None) is not None
+
+    def _concluded(self, fact: Row, store: ox.Store) -> bool:
+        return _quad(fact) in store
+
+    def _stated(self, fact: Row) -> bool:
+        quad = _quad(fact)
+        found = self.after.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        return any(q.graph_name != _GRAPH for q in found)
+
+
+def _any(store: ox.Store, subject: str | None, predicate: str, value: str | None) -> bool:
+    found = store.quads_for_pattern(
+        _node(subject) if subject else None, _node(predicate), _node(value) if value else None, None
+    )
+    return next(iter(found), None) is not None
+
+
+def _node(text: str) -> ox.NamedNode:
+    return ox.NamedNode(text[1:-1])
+
+
+def _quad(fact: Row) -> ox.Quad:
+    subject, predicate, value = fact
+    return ox.Quad(_node(subject), _node(predicate), _term(value), _GRAPH)
+
+
+def _term(text: str) -> ox.NamedNode | ox.Literal:
+    if text.startswith("<"):
+        return _node(text)
+    (quad,) = ox.parse(f"<x:s> <x:p> {text} .".encode(), format=ox.RdfFormat.N_TRIPLES)
+    assert isinstance(quad.object, ox.Literal)
+    return quad.object

@@ -1,0 +1,305 @@
+"""The graph directory: generations of a store on disk, of which one is current, and the reading of it.
+
+    tookpart.json          what this directory is: format version and base of IRIs
+    current                the number of the current generation, replaced by a rename
+    generations/0007/      store/ (pyoxigraph), ledger.sqlite (its documents, their identities)
+    facts.sqlite           everything that was ever read, by content
+    lock                   held by the one process that builds
+
+A generation never changes once it is current. Readers hold a shared lock on its folder, so that it is not cleared away
+under them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import oxrdflib
+import pyoxigraph as ox
+import rdflib
+
+from tookpart.graph.ledger import Ledger
+from tookpart.ontology.errors import GraphError, MissingError, QueryError
+from tookpart.ontology.vocabulary import ID, PREFIXES
+
+FORMAT = 1
+MARKER = "tookpart.json"
+KEEP = 2  # generations kept beside the current one
+
+
+class Marker(msgspec.Struct, frozen=True):
+    """What `tookpart.json` says: the format version of the directory and the base of its IRIs."""
+
+    format: int
+    base: str
+
+
+class GraphDirectory:
+    """A graph directory that exists; `find` opens one, `create` makes one where there is none."""
+
+    def __init__(self, path: Path, marker: Marker) -> None:
+        self.path, self.base = path, marker.base
+
+    @classmethod
+    def find(cls, path: Path) -> GraphDirectory:
+        """Open a graph directory; `MissingError` if there is none, `GraphError` if it is not ours or newer than this
+        program.
+        """
+        if not path.exists():
+            raise MissingError(f"{path}: no graph there; make one with: tookpart build DOCUMENTS --graph {path}")
+        if not path.is_dir():
+            raise GraphError(f"{path} is a file, not a graph directory; name another place with --graph")
+        try:
+            marker = msgspec.json.decode((path / MARKER).read_bytes(), type=Marker)
+        except FileNotFoundError:
+            raise GraphError(
+                f"{path} is not a graph directory (it has no {MARKER}); name another place with --graph"
+            ) from None
+        except msgspec.DecodeError as error:
+            raise GraphError(
+                f"{path / MARKER} is damaged ({error}); build the graph again into an empty directory"
+            ) from error
+        if marker.format > FORMAT:
+            raise GraphError(
+                f"{path} has format {marker.format}, newer than this program knows ({FORMAT}); upgrade tookpart to use it"
+            )
+        return cls(path, marker)
+
+    @classmethod
+    def create(cls, path: Path, base: str = ID) -> GraphDirectory:
+        """Open a graph directory, made first if the path does not exist or is an empty folder."""
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            return cls.find(path)
+        marker = Marker(FORMAT, base)
+        with _told(path):
+            path.mkdir(parents=True, exist_ok=True)
+            (path / "generations").mkdir(exist_ok=True)
+            _write(path / MARKER, msgspec.json.encode(marker) + b"\n")
+        return cls(path, marker)
+
+    def current(self) -> int | None:
+        """The number of the current generation; None before the first build."""
+        try:
+            return int((self.path / "current").read_text())
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise GraphError(
+                f"{self.path / 'current'} is damaged; tookpart rollback chooses a generation anew"
+            ) from error
+
+    def generations(self) -> list[int]:
+        """The numbers of all complete generations, oldest first."""
+        try:
+            return sorted(int(p.name) for p in (self.path / "generations").iterdir() if p.name.isdigit())
+        except FileNotFoundError:
+            return []
+
+    def folder(self, number: int) -> Path:
+        """The folder of a generation."""
+        return self.path / "generations" / f"{number:04d}"
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the only one to build; `GraphError` names the process that already does."""
+        with _told(self.path):
+            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.read(handle, 32).decode(errors="replace").strip() or "unknown"
+                raise GraphError(
+                    f"{self.path} is being built by another process (pid {holder}); wait until it has ended"
+                ) from None
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+            # whatever a build that died has left; nobody else can be writing one now
+            for leftover in (self.path / "generations").glob("new-*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            yield
+        finally:
+            os.close(handle)
+
+    def draft(self) -> Path:
+        """An empty folder for the next generation."""
+        folder = self.path / "generations" / f"new-{os.getpid()}"
+        with _told(self.path):
+            folder.mkdir(parents=True)
+        return folder
+
+    def publish(self, draft: Path, keep: int = KEEP) -> int:
+        """Make a complete draft the current generation and clear away all but `keep` older ones that nobody reads."""
+        number = max(self.generations(), default=0) + 1
+        with _told(self.path):
+            for file in draft.rglob("*"):
+                _sync(file)
+            _sync(draft)
+            os.rename(draft, self.folder(number))
+            _sync(self.path / "generations")
+            self.switch(number)
+        self.prune(keep)
+        return number
+
+    def switch(self, number: int) -> None:
+        """Make a generation the current one."""
+        _write(self.path / "current", f"{number}\n".encode())
+
+    def prune(self, keep: int = KEEP) -> None:
+        """Remove the oldest generations beyond `keep` besides the current one; those that are being read stay until
+        later.
+        """
+        current = self.current()
+        old = [n for n in self.generations() if n != current]
+        for number in old[: max(0, len(old) - keep)]:
+            folder = self.folder(number)
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            except BlockingIOError:
+                continue
+            finally:
+                os.close(handle)
+
+    def rollback(self, number: int | None = None) -> int:
+        """Return to an older generation, by default the one before the current; the one it now is."""
+        with self.lock():
+            current = self.current()
+            older = [n for n in self.generations() if current is None or n < current]
+            wanted = number if number is not None else (older[-1] if older else None)
+            if wanted is None or wanted not in self.generations():
+                kept = ", ".join(str(n) for n in self.generations()) or "none"
+                raise GraphError(
+                    f"{self.path} has no generation {wanted or 'before the current one'}; there are: {kept}"
+                )
+            self.switch(wanted)
+            return wanted
+
+    def ledger(self, number: int | None = None) -> Ledger:
+        """The ledger of a generation, by default the current one; only for reading."""
+        number = self.current() if number is None else number
+        if number is None:
+            raise MissingError(
+                f"{self.path}: nothing was built there yet; run: tookpart build DOCUMENTS --graph {self.path}"
+            )
+        return Ledger(self.folder(number) / "ledger.sqlite", read_only=True)
+
+
+class EmbeddedStore:
+    """The current generation of a graph directory, open for reading: what it sees stays the same as long as it is open."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.directory = GraphDirectory.find(Path(path))
+        self.base = self.directory.base
+        while True:
+            number = self.directory.current()
+            if number is None:
+                raise MissingError(f"{path}: nothing was built there yet; run: tookpart build DOCUMENTS --graph {path}")
+            try:
+                self._handle = os.open(self.directory.folder(number), os.O_RDONLY)
+            except FileNotFoundError:
+                if self.directory.current() == number:
+                    raise GraphError(
+                        f"{path}: generation {number} is missing; tookpart rollback returns to another"
+                    ) from None
+                continue  # a build switched and cleared up in between
+            fcntl.flock(self._handle, fcntl.LOCK_SH)
+            if self.directory.folder(number).exists():
+                break
+            os.close(self._handle)
+        self.generation = number
+        try:
+            self.store = ox.Store.read_only(str(self.directory.folder(number) / "store"))
+        except OSError as error:
+            self.close()
+            raise GraphError(
+                f"{path}: the store of generation {number} is damaged ({error}); tookpart rollback returns to another"
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the generation; the store object must not be used any more."""
+        with contextlib.suppress(OSError):
+            os.close(self._handle)
+
+    def __enter__(self) -> EmbeddedStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    def query(self, sparql: str, /, **options: Any) -> Any:
+        """Answer a SPARQL 1.1 query over the union of all graphs: solutions, triples or a truth value, as pyoxigraph
+        gives them.
+
+        The usual prefixes are known. `options` go to `pyoxigraph.Store.query`. Raises `QueryError` for a query that is
+        none.
+        """
+        return run_query(self.store, sparql, **options)
+
+    def dump(self) -> Iterator[bytes]:
+        """All quads as lines of N-Quads, in any order."""
+        with tempfile.TemporaryFile() as file:
+            self.store.dump(file, ox.RdfFormat.N_QUADS)
+            file.seek(0)
+            yield from file
+
+    def rdflib(self) -> rdflib.Dataset:
+        """The same store as an rdflib dataset whose default graph is the union, without a copy."""
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.store), default_union=True)
+
+
+def run_query(store: ox.Store, sparql: str, /, **options: Any) -> Any:
+    """Answer a query over the union of all graphs of a store; the usual prefixes are known."""
+    options.setdefault("prefixes", PREFIXES)
+    try:
+        return store.query(sparql, use_default_graph_as_union=True, **options)
+    except SyntaxError as error:
+        raise QueryError(
+            f"not a SPARQL query: {error}; see https://www.w3.org/TR/sparql11-query/ for the form of one"
+        ) from error
+    except ValueError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what a file system refuses into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise GraphError(f"{path} cannot be written ({error.strerror}); name another place with --graph") from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise GraphError(f"{path}: the disk is full; the graph is as it was: make room and build again") from error
+        raise
+
+
+def _write(path: Path, content: bytes) -> None:
+    new = path.with_name(f"{path.name}.new")
+    with open(new, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

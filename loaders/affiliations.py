@@ -14,7 +14,8 @@ from tookpart.loaders.titles import Title, job_title
 ORGANISED = ("Organisation", "Institution")
 # whoever leads a process or sits in it holds no post there: a presidency is a relation of its own
 _LEADS = frozenset(
-    "president presidenta presidente presidency chair chairperson chairman chairwoman member membre president copresident".split()
+    {"president", "presidenta", "presidente", "presidency", "chair", "chairperson", "chairman", "chairwoman"}
+    | {"member", "membre", "copresident"}
 )
 _COUNTERPARTS = frozenset({"counterpart", "homologo", "homologa", "homologue"})
 _TOWARDS = frozenset({"to", "ante", "aupres", "au", "aux"})

@@ -22,7 +22,7 @@ from tookpart.loaders.titles import Title, title_after, title_before
 from tookpart.ontology.facts import Entity, Evidence, Membership
 
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSr)(?<!\bSra)(?<!\bLic)[.!?][\"”»’')\]]*(?=\s)|\n"
+    r"[.!?](?<!\b[A-Z]\.)(?<!\b[MDS]r\.)(?<!\bMs\.)(?<!\b[MS]rs\.)(?<!\bSra\.)(?<!\bLic\.)[\"”»’')\]]*(?=\s)|\n"
 )
 _PLACE_WORD = re.compile(r"(?i)(?:^|\W)(?:in|at|from|near|to|en|à|a|desde|hacia|hasta|depuis|vers)\s+$")
 _AFTER_NAME = frozenset({",", "(", "–", "—", "-", "|"})

@@ -10,7 +10,8 @@ from tookpart.loaders.personwords import Lexicon, Reading
 from tookpart.loaders.phrases import fold
 
 PARTICLES = frozenset(
-    "de del della di da do dos das du des van von der den ten ter la las los le el al bin bint ben ibn abu ould mint af zu".split()
+    {"de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "las", "los", "le", "el", "al"}
+    | {"van", "von", "der", "den", "ten", "ter", "zu", "bin", "bint", "ben", "ibn", "abu", "ould", "mint", "af"}
 )
 """Small words inside a name. Not "y" and "e": between two capitalised names they are "and"."""
 
@@ -38,7 +39,8 @@ def hidden(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     ['For more information: Ana Rivas, IOM']
     """
     spans: list[tuple[int, int]] = []
-    for match in lexicon.contact.finditer(text):
+    folded = fold(text)
+    for match in lexicon.contact.finditer(folded):
         line = text.rfind("\n", 0, match.start()) + 1
         end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
@@ -54,9 +56,11 @@ def hidden(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
             following = text.find("\n", end + 1)
             end = len(text) if following < 0 else following
         spans.append((start, end))
-    for match in lexicon.captions.finditer(text):
-        end = text.find("\n", match.end())
-        spans.append((match.start(), len(text) if end < 0 else end))
+    line = 0
+    for content in folded.split("\n"):
+        if lexicon.captions.match(content):
+            spans.append((line, line + len(content)))
+        line += len(content) + 1
     return sorted(spans)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tookpart.loaders.document import Mention
 from tookpart.loaders.language import SUPPORTED, alternation, function_words, language
-from tookpart.loaders.phrases import fold
+from tookpart.loaders.phrases import expand, fold
 
 _TOKEN = re.compile(
     r"\x01+|\x03+|\x02+"  # two names in turn, a place where nobody is looked for
@@ -64,8 +64,8 @@ def lexicon(code: str) -> Lexicon:
             found.update(fold(word) for word in (words.split() if isinstance(words, str) else words))
         return frozenset(found)
 
-    def pattern(key: str) -> str:
-        return "|".join(sorted({word for section in every for word in section[key]}, key=lambda w: (-len(w), w)))
+    def literals(key: str) -> str:
+        return alternation(sorted({fold(form) for section in every for word in section[key] for form in expand(word)}))
 
     agents = alternation(sorted({word for section in sections for word in section["agents"]}))
     labels = alternation(sorted({fold(word) for section in every for word in section["labels"]}))
@@ -87,8 +87,8 @@ def lexicon(code: str) -> Lexicon:
         function_words=frozenset(fold(word) for each in codes for word in function_words(each)),
         agents=re.compile(rf"(?:^|\W)(?:{agents})(?:\s+(?:the|el|la|le|los|las|les))?\s+$", re.I),
         label_line=re.compile(rf"[ \t]*(?:[-–•*]\s*|\d+[.)]\s*)?(?:[^:\n]{{0,40}}\W)?(?:{labels})s?\s*:"),
-        contact=re.compile(rf"(?:(?<=\W)|^)(?:{pattern('contact')})|@", re.I),
-        captions=re.compile(rf"^[ \t(\[]*(?:{pattern('captions')})(?:\W|$)", re.I | re.M),
+        contact=re.compile(rf"(?<!\w)(?:{literals('contact')})|@"),
+        captions=re.compile(rf"[ \t(\[]*(?:{literals('captions')})(?!\w)"),
         free_nouns=own != "en",
         links=connectors | conjunctions,
         small=connectors | determiners | modifiers | after_offices,
@@ -145,13 +145,13 @@ def read(text: str, names: Sequence[Mention], hidden: Sequence[tuple[int, int]],
     for start, end, i in covers:
         if end <= position:
             continue
-        start = max(start, position)
-        pieces.append(text[position:start])
+        opening = max(start, position)
+        pieces.append(text[position:opening])
         if i < 0:
-            pieces.append("\x02" * (end - start))
+            pieces.append("\x02" * (end - opening))
         else:
-            pieces.append(_MENTION[i % 2] * (end - start))
-            at[start] = i
+            pieces.append(_MENTION[i % 2] * (end - opening))
+            at[opening] = i
         position = end
     pieces.append(text[position:])
     masked = "".join(pieces)

@@ -9,6 +9,7 @@ in tests/loaders/test_relevance.py.
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ def score(
     """The points of a text; see the module for what counts."""
     vocabulary = _vocabulary(code)
     every = read or words(text)
-    seen = Words(*(part[:_WINDOW] for part in every))
+    seen = Words(every.folded[:_WINDOW], every.starts[:_WINDOW], every.ends[:_WINDOW])
     count = len(seen.folded)
     if not count:
         return Score(0.0, 0.0, 0, 0)
@@ -85,12 +86,9 @@ def score(
     opening = seen.ends[min(_OPENING, count) - 1]
     processes = [m for m in mentions if m.kind in {"Process", "Body"} and m.start < limit]
     # the words of a dialogue's name are counted with its mention
-    covered = (
-        {i for m in processes for i in range(len(seen.starts)) if m.start <= seen.starts[i] < m.end}
-        if processes
-        else set()
-    )
-    hits -= covered
+    for process in processes:
+        first = bisect_left(seen.starts, process.start)
+        hits.difference_update(range(first, bisect_left(seen.starts, process.end, first)))
     points = sum(2.0 if i < _OPENING else 1.0 for i in hits)
     points += sum(PROCESS * (2 if m.start < opening else 1) for m in processes[:_MOST_MENTIONS])
     points += sum(AGENCY for m in mentions if m.id in _AGENCIES and m.start < limit)

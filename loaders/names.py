@@ -18,7 +18,8 @@ from tookpart.loaders.language import SUPPORTED, language
 from tookpart.loaders.phrases import fold
 from tookpart.ontology.reference import Ambiguity, ambiguities, lookup, things
 
-_TOKEN = re.compile(r"[^\W_]+|&|(?<=\d)\+(?=\d)")
+_TOKEN = re.compile(r"[^\W_]+(?:-\n[^\W_]+)?|&|(?<=\d)\+(?=\d)")
+_WORD = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2})")
 _FOOTNOTE = re.compile(r"([^\W\d_]{2,})\d{1,2}")
 _HYPHENS = "-\u2010\u2011"
@@ -69,7 +70,7 @@ def gap_kind(gap: str) -> str:
         return " "
     bare = gap.strip()
     if not bare:
-        return " " if gap and gap.count("\n") < 2 else "" if not gap else "!"
+        return "_" if not gap else " " if gap.count("\n") < 2 else "!"
     if bare[0] in _APOSTROPHES and len(bare) == 1:
         return "'"
     if len(bare) == 1 and bare in _HYPHENS and gap.count("\n") < 2:
@@ -86,6 +87,14 @@ def tokens(text: str, known: Callable[[str], bool]) -> list[Token]:
     for match in _TOKEN.finditer(folded):
         word = match.group()
         start, end = match.span()
+        if "-\n" in word:
+            # a word that a line's end has cut, or two words of a name with a hyphen
+            whole = word.replace("-\n", "")
+            if known(whole) and text[end - 1].islower():
+                found.append(Token(whole, start, end))
+            else:
+                found += [Token(m.group(), start + m.start(), start + m.end()) for m in _WORD.finditer(word)]
+            continue
         if len(word) > 4 and not known(word):
             note = _FOOTNOTE.fullmatch(word)
             if note is not None and known(note.group(1)):
@@ -189,7 +198,7 @@ def _fits(entry: Entry, text: str, read: Sequence[Token], first: int) -> int:
             if entry.capitals[i] and not text[read[first + i].start].isupper():
                 return -1
     last = read[first + count - 1]
-    end = last.start + len(entry.tokens[-1])
+    end = last.start + len(entry.tokens[-1]) if last.folded != entry.tokens[-1] else last.end
     if entry.gaps.endswith(")") or (entry.gaps.count("(") > entry.gaps.count(")")):
         end += text[end : end + 1] == ")"
     return end
@@ -339,7 +348,7 @@ def _apply(
             slug=wanted, kind=lookup(wanted).kind if entries[0].kind != "Demonym" else "Demonym"
         )
     if rule.rule == "defined":
-        return next((entry for entry in entries if entry.slug in named), None)
+        return next((entry for entry in entries if entry.slug in named or lookup(entry.slug).of in named), None)
     if rule.rule == "place-context":
         return entries[0] if in_place_context(text, hit.start, hit.end, lookup(entries[0].slug).of, code) else None
     if rule.rule == "given-name":
@@ -352,10 +361,14 @@ def _in_person(hit: Hit, text: str, read: Sequence[Token], grammar: _Grammar) ->
     if hit.last < len(read):
         token = read[hit.last]
         if (
-            text[hit.end : token.start] == " "
-            and text[token.start].isupper()
-            and not text[token.start : token.end].isupper()
-        ) and token.folded not in grammar.part and text[token.start : token.end] not in grammar.lead:
+            (
+                text[hit.end : token.start] == " "
+                and text[token.start].isupper()
+                and not text[token.start : token.end].isupper()
+            )
+            and token.folded not in grammar.part
+            and text[token.start : token.end] not in grammar.lead
+        ):
             return True
     if hit.first:
         token = read[hit.first - 1]
@@ -373,7 +386,11 @@ def _stands_alone(hit: Hit, entry: Entry, text: str, read: Sequence[Token], gram
     """False inside an address, in a heading of capitals where an acronym is a word, and in longer names of something else."""
     start, end = hit.start, hit.end
     before, behind = text[start - 1 : start], text[end : end + 1]
-    if (before and before in "@/_") or (before == "." and text[start - 2 : start - 1].isalnum()) or behind in ("@", "_"):
+    if (
+        (before and before in "@/_")
+        or (before == "." and text[start - 2 : start - 1].isalnum())
+        or behind in ("@", "_")
+    ):
         return False
     if behind == "." and text[end + 1 : end + 2].islower():
         return False

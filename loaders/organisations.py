@@ -127,7 +127,7 @@ class _Document:
         if owner in ("process", "body") and kind in ("Organisation", "GovernmentBody"):
             kind = "Body"
         if kind == "Body" and owner == "body":
-            of = lookup(of).of if of in things() else None
+            of = lookup(of).of if of is not None and of in things() else None
         if kind == "Body" and owner in ("state", "place"):
             of = None
         entity = self._entity(shape, kind, of)
@@ -161,13 +161,15 @@ class _Document:
             if same[0].of is None:
                 self._rename(same[0], of)
             return same[0]
+        form = " ".join(self.text[shape.start : shape.end].split())
         known = _Known(
             id=self._id(shape.core, kind, of),
             kind=kind,
             core=shape.core,
             head=shape.head,
             of=of,
-            name=self._name(shape.core, kind, of),
+            # "Swedish Migration Agency" is a proper name; "Mexican Ministry of the Interior" is the Ministry of the Interior of Mexico
+            name=form if shape.adjective and shape.head not in _MINISTRIES else self._name(shape.core, kind, of),
             names={},
             acronyms={},
         )
@@ -340,6 +342,7 @@ def slugged(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
 
 
+_MINISTRIES = ("Ministry", "Department", "Embassy", "Consulate")
 _WITH_ARTICLE = (
     "United",
     "Netherlands",

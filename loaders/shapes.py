@@ -20,6 +20,9 @@ _WORD = re.compile(r"\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&")
 _GAP = re.compile(r"[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*")
 _COMMA = re.compile(r",[ \t\u00a0]*\n?[ \t\u00a0]*")
 
+# a line shorter than this was not broken for want of room
+_WRAPPED = 60
+
 
 class Word(NamedTuple):
     """A word of the text and where it stands; `mention` is the number of the mention that it is part of, -1 if none."""
@@ -39,6 +42,16 @@ class Shape(NamedTuple):
     head: str
     core: str
     of: str | None
+    adjective: bool = False
+
+
+class Behind(NamedTuple):
+    """What follows a head: the words before which the name and its core end, whose it is, and a small adjective inside the core."""
+
+    end: int
+    core: int
+    owner: Mention | None
+    small: Word | None
 
 
 class Heads(NamedTuple):
@@ -52,12 +65,14 @@ class Heads(NamedTuple):
     ands: frozenset[str]
     generic: frozenset[str]
     stop: frozenset[str]
+    stop_behind: frozenset[str]
     subjects: frozenset[str]
     government: frozenset[str]
     national: frozenset[str]
     before: bool
     parts: frozenset[str]
     regions: re.Pattern[str]
+    region_list: re.Pattern[str]
     subjects_known: frozenset[str]
     given_names: frozenset[str]
 
@@ -72,6 +87,7 @@ def heads(code: str) -> Heads:
         for phrase in phrases:
             words = tuple(phrase.lower().split())
             found.setdefault(words[0], []).append((words, kind))
+    ands = "|".join(re.escape(word) for word in data["and"])
     regions = "|".join(re.escape(r) for r in sorted(data["regions"], key=len, reverse=True))
     return Heads(
         heads={first: tuple(sorted(same, key=lambda p: -len(p[0]))) for first, same in found.items()},
@@ -82,13 +98,17 @@ def heads(code: str) -> Heads:
         ands=frozenset(data["and"]),
         generic=frozenset(data["generic"]),
         stop=frozenset(data["stop"]),
+        stop_behind=frozenset(data["stop_behind"]),
         subjects=frozenset(data["subjects"]),
         government=frozenset(data["government_when_national"]),
         national=frozenset(data["national"]),
         before=bool(data["words_before_head"]),
         parts=frozenset(data["parts"]),
-        regions=re.compile(rf"(?:{regions})\b" if regions else "(?!)"),
-        subjects_known=frozenset(people["not_names"].split()),
+        regions=re.compile(rf"(?:{regions})$"),
+        region_list=re.compile(
+            rf"(?:,\s+(?:{regions}|[A-ZÀ-Þ][^\W\d_]+(?:\s[A-ZÀ-Þ][^\W\d_]+)?))+,?\s+(?:{ands})\s+(?:{regions}|[A-ZÀ-Þ][^\W\d_]+)"
+        ),
+        subjects_known=frozenset(people["not_names"].split()) | frozenset(data["subject_words"]),
         given_names=frozenset(people["given_names"].split()),
     )
 
@@ -150,51 +170,51 @@ class Reader:
         return True
 
     def _joined(self, i: int) -> bool:
-        """Whether only blanks stand between a word and the next one."""
+        """Whether only blanks stand between a word and the next one; a line's end counts as one only if the line is long."""
         a, b = self.words[i], self.words[i + 1]
-        return a.end == b.start or bool(_GAP.fullmatch(self.text, a.end, b.start))
+        if a.end == b.start:
+            return True
+        end = a.end
+        if a.mention >= 0 and a.mention != b.mention:
+            # the full stop of "U.S." belongs to the mention
+            end = max(end, self.mentions[a.mention].end)
+        if not _GAP.fullmatch(self.text, end, b.start):
+            return False
+        line_end = self.text.find("\n", end, b.start)
+        return line_end < 0 or line_end - self.text.rfind("\n", 0, line_end) > _WRAPPED
 
     def _kind(self, i: int) -> str:
         mention = self.words[i].mention
         return self.mentions[mention].kind if mention >= 0 else ""
 
-    def _left(self, i: int, reach: int) -> tuple[int, int, str | None, str]:
-        """Where the name begins and its core begins, whom the words before the head name, and the class of that."""
-        start = core = i
-        while start > 0 and self._joined(start - 1) and self.words[start - 1].start >= reach:
-            word = self.words[start - 1]
-            if word.mention >= 0:
-                mention = self.mentions[word.mention]
-                if mention.kind == "Place":
-                    break
-                while start > 0 and self.words[start - 1].mention == word.mention:
-                    start -= 1
-                if mention.kind not in ("State", "Demonym"):
-                    return start, core, mention.id, mention.kind
-                if self.words[start].start < mention.end and mention.start < self.words[start].start:
-                    return start, core, mention.id, "State"
-                return start, core, mention.id, "State"
-            if word.text in ("'s", "’s"):
-                if start < 2 or self.words[start - 2].mention < 0:
-                    break
-                start -= 1
-                continue
-            if word.text.lower() in self.data.ands and start > 1 and start < i:
-                other = self.words[start - 2]
+    def _left(self, i: int, reach: int) -> tuple[int, int, Mention | None]:
+        """Where the name and its core begin for a head at word `i`, and the mention right before the core."""
+        words, data = self.words, self.data
+        core = i
+        while core > 0 and self._joined(core - 1) and words[core - 1].start >= reach:
+            word = words[core - 1]
+            if word.text.lower() in data.ands and 1 < core < i:
+                other = words[core - 2]
                 if not (
-                    self._joined(start - 2) and other.mention < 0 and self._capital(other) and not self._named(other)
+                    self._joined(core - 2) and other.mention < 0 and self._capital(other) and not self._named(other)
                 ):
                     break
-                start = core = start - 2
+                core -= 2
                 continue
-            if not self._capital(word) or word.text in self.data.stop or self._named(word):
+            if word.mention >= 0 or not self._capital(word) or word.text in data.stop or self._named(word):
                 break
-            start = core = start - 1
-        return (
-            (core, core, None, "")
-            if start > core or self.words[start].text in ("'s", "’s")
-            else (start, core, None, "")
-        )
+            core -= 1
+        start = core
+        if start > 1 and words[start - 1].text in ("'s", "’s") and self._joined(start - 1):
+            start -= 1
+        if start == 0 or words[start - 1].mention < 0 or not self._joined(start - 1) or words[start - 1].start < reach:
+            return core, core, None
+        owner = self.mentions[words[start - 1].mention]
+        if owner.kind == "Place":
+            return core, core, None
+        while start > 0 and words[start - 1].start >= owner.start:
+            start -= 1
+        return start, core, owner
 
     def _named(self, word: Word) -> bool:
         folded = fold(word.text)
@@ -203,73 +223,73 @@ class Reader:
     def _capital(self, word: Word) -> bool:
         return word.text[0].isupper()
 
-    def _right(self, end: int, kind: str) -> tuple[int, int, str | None, str]:
-        """Where the name ends and its core ends (as word numbers), whom the words behind the head name, and the class of that."""
+    def _right(self, end: int) -> Behind:
+        """How far a name goes whose head ends before word `end`."""
         words, data = self.words, self.data
-        core = end
         linked = False
-        while end < len(words) and self._joined(end - 1):
-            word = words[end]
-            lower = word.text.lower()
-            if word.mention >= 0 and self.mentions[word.mention].kind not in ("Place", "Demonym"):
-                mention = self.mentions[word.mention]
-                if (
-                    mention.kind == "State"
-                    and words[end].start == mention.start
-                    and word.text[0].isupper()
-                    and linked is False
-                    and end > core
-                ):
+        owner: Mention | None = None
+        small: Word | None = None
+        while end < len(words):
+            if not self._joined(end - 1):
+                further = self._enumeration(end) if linked else end
+                if further == end:
                     break
+                end = further
+                continue
+            word = words[end]
+            kind = self._kind(end)
+            if kind == "Demonym" and not data.before:
+                # an adjective of a state: "ministère libanais des Affaires étrangères", "Agencia Española de Cooperación"
+                owner = self.mentions[word.mention]
+                small = word if not self._capital(word) else small
+                end += 1
+            elif kind not in ("", "Place", "Demonym"):
                 break
-            if lower in data.ands and word.text not in data.of:
+            elif word.text.lower() in data.ands:
                 if not linked or not self._goes_on(end + 1):
                     break
-                end = core = self._run(end + 1)
-                continue
-            if word.text in data.connectors:
-                after = end + 1
-                while (
-                    after < len(words)
-                    and self._joined(after - 1)
-                    and (words[after].text in data.connectors or words[after].text in data.articles)
-                ):
-                    after += 1
-                if after >= len(words) or not self._joined(after - 1):
+                end = self._run(self._content(end + 1))
+            elif word.text in data.connectors:
+                first = self._content(end)
+                if first >= len(words) or not self._joined(first - 1):
                     break
-                nearest = words[after]
-                if nearest.mention >= 0 and self.mentions[nearest.mention].kind not in ("Place", "Demonym"):
-                    mention = self.mentions[nearest.mention]
-                    last = after
-                    while last + 1 < len(words) and words[last + 1].mention == nearest.mention:
-                        last += 1
-                    if word.text in data.of and mention.start >= words[end].start:
-                        return last + 1, core, mention.id, mention.kind
-                    if mention.kind in ("State",) and word.text not in data.of:
-                        end = core = last + 1
-                        linked = True
-                        continue
+                if self._kind(first) not in ("", "Place", "Demonym"):
+                    named = self.mentions[words[first].mention]
+                    if word.text in data.of and named.start > word.start:
+                        return Behind(self._end_of(first), end, named, small)
                     break
-                if not (self._capital(nearest) or nearest.text in data.subjects):
+                if not (self._capital(words[first]) or words[first].text in data.subjects):
                     break
                 linked = True
-                end = core = self._run(after)
-                continue
-            if self._capital(word) and not (word.text in data.stop) and not self._named(word) and word.mention < 0:
-                if end == core and not linked and data.before and not word.text.isupper():
-                    # in English a head at the end of a name is not followed by more of it, save its place
+                end = self._run(first)
+            elif self._capital(word) and word.text not in data.stop_behind and not self._named(word) and kind == "":
+                # in English a head that ends a name is followed by more of it only in capitals ("Department of Labour Punjab")
+                if not linked and data.before:
                     break
                 end += 1
-                core = end
-                continue
-            if lower in data.subjects and not data.before:
+            elif word.text in data.subjects and not data.before:
                 end += 1
-                core = end
-                continue
-            break
-        if linked:
-            end = core = self._enumeration(core)
-        return core, core, None, ""
+            else:
+                break
+        return Behind(end, end, owner, small)
+
+    def _content(self, i: int) -> int:
+        """The first word from `i` on that is no connector or article."""
+        data = self.data
+        while (
+            i + 1 < len(self.words)
+            and (self.words[i].text in data.connectors or self.words[i].text in data.articles)
+            and self._joined(i)
+        ):
+            i += 1
+        return i
+
+    def _end_of(self, i: int) -> int:
+        """The word behind the mention that word `i` is part of."""
+        mention = self.words[i].mention
+        while i < len(self.words) and self.words[i].mention == mention:
+            i += 1
+        return i
 
     def _run(self, i: int) -> int:
         """The end of a run of capitalised words (or words of a subject) from word `i`."""
@@ -277,10 +297,10 @@ class Reader:
         end = i + 1
         while end < len(self.words) and self._joined(end - 1):
             word = self.words[end]
-            if word.mention >= 0 and self.mentions[word.mention].kind != "Place":
+            if word.mention >= 0 and self.mentions[word.mention].kind not in ("Place", "Demonym"):
                 break
             if not (
-                (self._capital(word) and word.text not in data.stop)
+                (self._capital(word) and word.text not in data.stop_behind)
                 or (word.text in data.subjects and word.text not in data.connectors)
             ):
                 break
@@ -294,41 +314,41 @@ class Reader:
         words, data = self.words, self.data
         if i >= len(words) or not self._joined(i - 1):
             return False
-        while i < len(words) and words[i].text in data.connectors and not data.before and self._joined(i):
-            i += 1
+        if not data.before:
+            i = self._content(i)
         word = words[i]
         if word.mention >= 0 or not (self._capital(word) or word.text in data.subjects) or self._named(word):
             return False
         if word.text.isupper() and len(word.text) > 1 and self._capital(word):
             return False
         end = self._run(i)
-        return not any(w.text.lower() in data.heads for w in words[i:end]) and word.text not in data.stop
+        return not any(w.text.lower() in data.heads for w in words[i:end]) and word.text not in data.stop_behind
 
     def _enumeration(self, end: int) -> int:
         """The end of ", Migration and Social Security" behind word `end - 1`, or of ", Mexico and Colombia" behind a region."""
         words, data = self.words, self.data
-        at = end
-        while at < len(words):
-            comma = _COMMA.fullmatch(self.text, words[at - 1].end, words[at].start)
-            if comma is None:
+        last = words[end - 1].end
+        if data.regions.search(self.text[max(0, last - 24) : last]):
+            listed = data.region_list.match(self.text, last)
+            if listed is not None:
+                while end < len(words) and words[end].start < listed.end():
+                    end += 1
                 return end
+        at = end
+        while at < len(words) and _COMMA.fullmatch(self.text, words[at - 1].end, words[at].start):
             if words[at].text.lower() in data.ands:
-                return self._run(at + 1) if at + 1 < len(words) and self._subject(at + 1) else end
+                return self._run(at + 1) if self._subject(at + 1) else end
             if not self._subject(at):
                 return end
-            after = self._run(at)
-            if (
-                after < len(words)
-                and self._joined(after - 1)
-                and words[after].text.lower() in data.ands
-                and after + 1 < len(words)
-            ):
-                return self._run(after + 1) if self._subject(after + 1) and self._joined(after) else end
-            at = after
+            at = self._run(at)
+            if at + 1 < len(words) and self._joined(at - 1) and words[at].text.lower() in data.ands:
+                return self._run(at + 1) if self._joined(at) and self._subject(at + 1) else end
         return end
 
     def _subject(self, i: int) -> bool:
         """Whether word `i` begins a subject ("Social Security"): no name, and not a person's or another organisation's."""
+        if i >= len(self.words):
+            return False
         word = self.words[i]
         if word.mention >= 0 or not self._capital(word) or word.text.lower() in self.data.heads:
             return False
@@ -336,28 +356,41 @@ class Reader:
         return fold(word.text) in self.data.subjects_known and not any(w.text.lower() in self.data.heads for w in run)
 
     def _grow(self, first: int, last: int, kind: str, reach: int) -> tuple[Shape, int] | None:
+        """The whole name around the head of words `first` to before `last`, and its last word; None if it names nothing in particular."""
         data, text, words = self.data, self.text, self.words
-        head = text[words[first].start : words[last - 1].end]
-        left, core_left, owner, owner_kind = (first, first, None, "")
-        if data.before:
-            left, core_left, owner, owner_kind = self._left(first, reach)
-        right, core_right, other, other_kind = self._right(last, kind)
-        if owner is None:
-            owner, owner_kind = other, other_kind
-        elif other_kind and other != owner:
-            right = core_right
-        core = " ".join(text[words[core_left].start : words[core_right - 1].end].split())
-        own_words = [w for w in words[core_left:core_right] if w.text.lower() not in data.connectors]
-        telling = [w for w in own_words if fold(w.text) not in data.generic]
-        head_size = last - first
-        if kind != "Body":
-            if owner_kind not in ("", "State") and (words[first].text.lower() in data.parts):
+        left, core_left, before = self._left(first, reach) if data.before else (first, first, None)
+        behind = self._right(last)
+        owner = before or behind.owner
+        right = behind.core if before is not None else behind.end
+        head_word = words[first].text.lower()
+        of_state = owner is not None and owner.kind in ("State", "Demonym")
+        own = [
+            w for w in words[core_left : behind.core] if w.text not in data.connectors and w.text not in data.articles
+        ]
+        if kind != "Body" and not (
+            head_word == "secretariat" and owner is not None and owner.kind in ("Process", "Body")
+        ):
+            if owner is not None and not of_state and head_word in data.parts:
                 return None
-            if owner_kind in ("", "Demonym") and len(telling) <= head_size and owner is None:
+            telling = [w for w in own if fold(w.text) not in data.generic]
+            if owner is None and (
+                len(own) <= last - first
+                or len(telling) <= sum(fold(w.text) not in data.generic for w in words[first:last])
+            ):
                 return None
-            if len(own_words) <= head_size and owner_kind not in ("State", "Demonym") and owner_kind == "":
-                return None
-        if owner_kind in ("State", "Demonym") or any(fold(w.text) in data.national for w in own_words):
-            kind = "GovernmentBody" if words[first].text.lower() in data.government else kind
-        shape = Shape(words[left].start, words[right - 1].end, kind, head, core, owner)
+        if head_word in data.government and (of_state or any(fold(w.text) in data.national for w in own)):
+            kind = "GovernmentBody"
+        core = text[words[core_left].start : words[behind.core - 1].end]
+        if behind.small is not None:
+            at = behind.small.start - words[core_left].start
+            core = core[:at] + core[at + len(behind.small.text) :]
+        shape = Shape(
+            start=words[left].start,
+            end=words[right - 1].end,
+            kind=kind,
+            head=text[words[first].start : words[last - 1].end],
+            core=" ".join(core.split()),
+            of=owner.id if owner is not None else None,
+            adjective=before is not None and before.kind == "Demonym",
+        )
         return shape, right - 1

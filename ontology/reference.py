@@ -106,7 +106,7 @@ class Ambiguity(msgspec.Struct, frozen=True):
 
     `rule` is one of
     default        `candidates[0]`, unless the text names another candidate by a name that is its own, and not the first
-    defined        only if the text also has a name of the candidate that is its own
+    defined        only if the text also has a name of the candidate that is its own, or of the process that it is a body of
     own-language   counts only in documents in `language`
     place-context  counts only behind "in", before ", <its state>", or alone on a line
     given-name     no state or place when a capitalised word follows or precedes, as in a person's name

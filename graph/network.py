@@ -211,9 +211,7 @@ def measures(graph: nx.Graph[str], *, exact_up_to: int = 400, seed: int = 1) -> 
     count = simple.number_of_nodes()
     pivots = None if count <= exact_up_to else exact_up_to
     between = nx.betweenness_centrality(simple, k=pivots, seed=seed) if count else {}
-    groups = nx.community.louvain_communities(simple, weight="weight", seed=seed) if count else []
-    ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
-    community = {node: number for number, group in enumerate(ordered) for node in group}
+    community = communities(simple, seed=seed)
     return {
         node: {
             "degree": simple.degree(node),
@@ -223,3 +221,20 @@ def measures(graph: nx.Graph[str], *, exact_up_to: int = 400, seed: int = 1) -> 
         }
         for node in simple.nodes
     }
+
+
+def communities(graph: nx.Graph[str], *, seed: int = 1) -> dict[str, int]:
+    """The community of each node after Louvain (Blondel et al. 2008), numbered from 0 by size, edges by `weight`.
+
+    >>> communities(nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("x", "y")]))
+    {'a': 0, 'b': 0, 'c': 0, 'x': 1, 'y': 1}
+    """
+    # Louvain goes through nodes and edges in the order in which it finds them
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(sorted(graph.nodes))
+    simple.add_weighted_edges_from(
+        sorted((*sorted((one, other)), data.get("weight", 1)) for one, other, data in graph.edges(data=True))
+    )
+    groups = nx.community.louvain_communities(simple, weight="weight", seed=seed) if simple.nodes else []
+    ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
+    return {node: number for number, group in enumerate(ordered) for node in sorted(group)}

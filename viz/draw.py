@@ -24,7 +24,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
-from tookpart.graph.network import measures
+from tookpart.graph.network import communities
 from tookpart.graph.selection import Setting, settings
 from tookpart.graph.snapshot import LITERALS, RELATIONS, ROLES, Fact, Snapshot, Thing
 from tookpart.ontology.errors import InputError, MissingError, ToolError
@@ -40,6 +40,8 @@ _TITLES = {
 }
 _GROUND = {"Process": 15.0, "Body": 9.0, "Meeting": 7.0, "State": 7.0, "Organisation": 7.0}
 _LARGEST = 24.0
+# networks whose lines stand for what two nodes have in common, and the attribute that lists it
+_ONE_MODE = {"actors": "meetings", "processes": "actors"}
 
 
 def draw(network: nx.Graph[str], path: str | Path, *, title: str | None = None) -> Path:
@@ -217,11 +219,11 @@ def _pyvis(network: nx.Graph[str], number: Mapping[str, int], snapshot: Snapshot
     """The network as pyvis holds it, with numbers for IRIs; its options keep vis-network from moving anything by
     itself.
     """
-    found = measures(network)
+    neighbours = {node: len(set(nx.all_neighbors(network, node)) - {node}) for node in network.nodes}
+    is_of_one_kind = network.graph["projection"] in _ONE_MODE
+    group = communities(network) if is_of_one_kind else {}
     radii = {
-        node: round(
-            min(_LARGEST, _GROUND.get(network.nodes[node]["kind"], 6.0) + 1.7 * found[node]["degree"] ** 0.5), 1
-        )
+        node: round(min(_LARGEST, _GROUND.get(network.nodes[node]["kind"], 6.0) + 1.7 * neighbours[node] ** 0.5), 1)
         for node in network.nodes
     }
     place = positions(network, radii)
@@ -229,7 +231,7 @@ def _pyvis(network: nx.Graph[str], number: Mapping[str, int], snapshot: Snapshot
     for node in sorted(network.nodes):
         data = network.nodes[node]
         x, y = place[node]
-        more = {"degree": int(found[node]["degree"]), "community": int(found[node]["community"])}
+        more = {"degree": neighbours[node], "community": group.get(node, 0)}
         picture.add_node(number[node], data["label"], "custom", group=data["kind"], x=x, y=y, size=radii[node], **more)
     for (one, other), told in sorted(_drawn_edges(network, number, snapshot).items()):
         picture.add_edge(one, other, arrows="", **told)
@@ -249,7 +251,7 @@ def _drawn_edges(
     in common.
     """
     lines: dict[tuple[int, int], dict[str, Any]] = {}
-    via = {"actors": "meetings", "processes": "actors"}.get(network.graph["projection"])
+    via = _ONE_MODE.get(network.graph["projection"])
     if via is not None:
         for one, other, data in network.edges(data=True):
             low, high = sorted((number[one], number[other]))

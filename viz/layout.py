@@ -102,7 +102,7 @@ def _typical_gap(place: Floats) -> float:
 def _forces(place: Floats, ends: NDArray[np.int64], pulls: Floats) -> Floats:
     count = len(place)
     mass = np.bincount(ends.ravel(), minlength=count).astype(np.float64) ** 0.75 + 1.0
-    steps = 400 if count <= _EXACT else 220
+    steps = 400 if count <= _EXACT else 180
     push = 1400.0
     limit = 30.0 * np.sqrt(count)
     for step in range(steps):
@@ -124,31 +124,34 @@ def _forces(place: Floats, ends: NDArray[np.int64], pulls: Floats) -> Floats:
 
 
 def _repel_all(place: Floats, mass: Floats) -> Floats:
-    span = place[:, None, :] - place[None, :, :]
-    square = np.maximum(span[..., 0] ** 2 + span[..., 1] ** 2, 25.0)
-    share = mass[:, None] * mass[None, :] / square
-    return np.column_stack([(span[..., 0] * share).sum(axis=1), (span[..., 1] * share).sum(axis=1)])
+    return _push(place, mass, place, mass[None, :] / _squares(place, place))
 
 
 def _repel_cells(place: Floats, mass: Floats) -> Floats:
-    """Push of all others, each cell of a grid taken as one mass in its centre of gravity (less oneself in one's
-    own).
-    """
+    """Push of all others, each cell of a grid taken as one mass in its centre (less oneself in one's own)."""
     low = place.min(axis=0)
     wide = max(float((place.max(axis=0) - low).max()), 1.0)
-    side = max(8, int(np.sqrt(len(place)) * 0.6))
+    side = max(8, int(np.sqrt(len(place)) * 0.5))
     cell = np.minimum(((place - low) / wide * side).astype(np.int64), side - 1)
-    number = cell[:, 0] * side + cell[:, 1]
-    used, of = np.unique(number, return_inverse=True)
+    used, of = np.unique(cell[:, 0] * side + cell[:, 1], return_inverse=True)
     total = np.bincount(of, weights=mass, minlength=len(used))
     centre = np.column_stack([np.bincount(of, weights=mass * place[:, axis], minlength=len(used)) for axis in (0, 1)])
     gravity = centre / total[:, None]
-    span = place[:, None, :] - gravity[None, :, :]
-    square = np.maximum(span[..., 0] ** 2 + span[..., 1] ** 2, 25.0)
-    share = total[None, :] / square
+    share = total[None, :] / _squares(place, gravity)
     share[np.arange(len(place)), of] *= 1.0 - mass / total[of]
-    share *= mass[:, None]
-    return np.column_stack([(span[..., 0] * share).sum(axis=1), (span[..., 1] * share).sum(axis=1)])
+    return _push(place, mass, gravity, share)
+
+
+def _squares(place: Floats, others: Floats) -> Floats:
+    """Squared distances, those below 5 pixels taken as 5."""
+    square = (place[:, 0, None] - others[None, :, 0]) ** 2
+    square += (place[:, 1, None] - others[None, :, 1]) ** 2
+    return np.maximum(square, 25.0, out=square)
+
+
+def _push(place: Floats, mass: Floats, others: Floats, share: Floats) -> Floats:
+    force: Floats = mass[:, None] * (place * share.sum(axis=1)[:, None] - share @ others)
+    return force
 
 
 def _apart(place: Floats, size: Floats, rounds: int = 40) -> Floats:

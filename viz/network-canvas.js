@@ -12,9 +12,12 @@ let lit = { nodes: new Set(), edges: [] };
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  const names = [...kinds.keys(), "ground", "ink", "edge", "edge-soft", "veil", "accent"];
+  const names = [...kinds.keys(), "ground", "ink", "edge", "edge-soft", "edge-faint", "veil", "accent"];
   for (let number = 0; number < groups; number += 1) names.push(`group-${number}`);
   for (const name of names) colours[name] = style.getPropertyValue(`--${name}`).trim();
+  // thousands of lines on each other would hide what they join
+  if (data.edges.length > 3000) colours.edge = colours["edge-faint"];
+  if (data.edges.length > 3000) colours["edge-soft"] = colours["edge-faint"];
 }
 readColours();
 

@@ -303,7 +303,11 @@ const idOf = (slug) => {
 };
 window.tookpart = Object.freeze({
   network,
-  select: (slug) => select({ node: idOf(slug) }, true),
+  select: (slug) => {
+    const id = idOf(slug);
+    if (id !== undefined) select({ node: id }, true);
+    return id !== undefined;
+  },
   shown: () => [...shown.nodes].map((id) => things[id].i),
   position: (slug) => {
     const place = network.canvasToDOM(network.getPosition(idOf(slug)));

@@ -23,12 +23,12 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 def settings_in(
-    frame: Frame, number: int, current: int | None, label: str | None, bare: bool, rules: Rules
+    frame: Frame, number: int, current: int | None, label: str | None, bare: bool, listed: bool, rules: Rules
 ) -> list[Setting]:
     """The dates and places of one frame with the meetings that they are said of.
 
     `current` is the meeting that the text speaks of here; `label` what a label before the words says ("date", "place"); `bare` is
-    true for a line that holds nothing but names of places and dates.
+    true for a line that holds nothing but names of places and dates, `listed` for one in a listing.
     """
     found: list[Setting] = []
     event = bool(rules.event.search(frame.text))
@@ -46,12 +46,12 @@ def settings_in(
                 continue
             kind, sure = "date", 0.95
         elif item.code == "L":
-            said = bare or label == "place" or rules.at_place.search(before) or _bracketed(frame, at)
+            said = (bare and (listed or frame.of("D"))) or label == "place" or rules.at_place.search(before) or _bracketed(frame, at)
             if not (said or rules.place_before.match(frame.text, at + 1)) or rules.no_place.search(before):
                 continue
             kind, sure = "place", 0.95
         else:
-            if len(item.ids) > 1 or not (bare or label == "place" or rules.at_place.search(before)) or rules.no_place.search(before):
+            if len(item.ids) > 1 or not ((bare and (listed or frame.of("D"))) or label == "place" or rules.at_place.search(before)) or rules.no_place.search(before):
                 continue
             kind, sure = "state", 0.9
         meeting = _owner(frame, at, meetings)

@@ -243,6 +243,7 @@ def _read_meetings(reading: Reading) -> None:
     text, code, meetings = reading.document.text, reading.code, reading.meetings
     grammatical = grammar(code)
     dated = False
+    meetings.title_block = reading.units[0].block if reading.units and reading.units[0].heading else None
     for number, unit in enumerate(reading.units):
         frame = unit.frame
         evidence = _evidence(reading, frame.start, frame.end)
@@ -257,6 +258,14 @@ def _read_meetings(reading: Reading) -> None:
             title = Item(frame.start, frame.until(length), "M", (str(unit.current),))
             unit.frame = replace(text, frame, [(0, length, title)])
             continue
+        after = reading.units[number + 1] if number + 1 < len(reading.units) else None
+        if unit.opens and not unit.heading and after is not None and after.block == unit.block and after.bare and after.frame.of("D"):
+            # "Final Workshop. Bucharest, 24-25 February 2016. ..." is an entry with its title, place and date
+            if find_phrases(text, frame, code):
+                meetings.current = _entry(reading, frame, frame.end, evidence, unit.block)
+                unit.current = meetings.current.id
+                unit.frame = replace(text, frame, [(0, len(frame.text), Item(frame.start, frame.end, "M", (str(unit.current),)))])
+                continue
         aimed = bool(reading.listing.titles) and unit.label is not None
         phrases = find_phrases(text, frame, code)
         phrases += [r for r in _running(text, frame, code) if not any(a < r[1] and r[0] < b for a, b, _ in phrases)]
@@ -282,6 +291,8 @@ def _read_meetings(reading: Reading) -> None:
         if placed and before is not None and before.bare and before.opens and before.frame.of("D"):
             # "Skopje, 9-10 October 2019. Joint Meeting of ..." heads an entry
             before.current = placed[0][2].id
+        if len(placed) == 1 and not placed[0][2].owners and (gathered := grammatical.by_organisation.search(frame.text, 0, placed[0][0])):
+            placed[0][2].owners = frame.items[gathered.start("who")].ids[:1]
     first = meetings.drafts[0].id if meetings.drafts else None
     for unit in reading.units:
         unit.current = first if unit.current is None else unit.current
@@ -359,12 +370,13 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
             findings.extend(label_findings(unit.names, number, said, unit.label or "", reading.rules))
         else:
             findings.extend(find_relations(unit.frame, number, reading.rules))
-        bare = unit.bare or number in reading.listing.places or number in reading.listing.titles
-        settings.extend(settings_in(unit.frame, number, unit.current, said, bare, reading.rules))
+        listed = number in reading.listing.places or number in reading.listing.titles
+        settings.extend(settings_in(unit.frame, number, unit.current, said, unit.bare or listed, listed, reading.rules))
         if (days := duration(unit.frame, reading.rules)) and unit.current is not None:
             lengths.setdefault(unit.current, days)
     drafts = reading.meetings.drafts
     kept_settings = best(settings)
+    findings.extend(_whole_groups(reading, findings))
     parts = _parts(reading)
     dates = _dates(reading, kept_settings, lengths)
     _add_parts_by_date(reading, parts, dates)
@@ -440,6 +452,24 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
     )
 
 
+def _whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The members of a process where the text says that all of them took part, if it lists as many as it counts."""
+    members: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        if finding.relation == "memberOf" and finding.actor.startswith("state/"):
+            target = finding.target or _process_near(reading, finding)
+            if target:
+                members.setdefault(target, {})[finding.actor] = None
+    for number, unit in enumerate(reading.units):
+        for match in reading.rules.whole_group.finditer(unit.frame.text):
+            near = [i.ids[0] for at, i in unit.frame.of("RG") if match.start() <= at < match.end()]
+            listed = list(members.get(near[0] if near else reading.meetings.main_owner or "", ()))
+            count = reading.rules.numbers.get(match["number"] or "", match["number"])
+            if listed and str(count) == str(len(listed)):
+                for state in listed:
+                    yield Finding(state, "attended", number, match.start(), None, None, 0.85, "attended-all-members")
+
+
 def _unit_of(reading: Reading, offset: int) -> int:
     """The number of the unit that holds an offset."""
     for number, unit in enumerate(reading.units):
@@ -482,10 +512,16 @@ def _parts(reading: Reading) -> dict[int, int]:
         for pattern in grammar(reading.code).parts:
             for match in pattern.finditer(unit.frame.text):
                 whole = int(unit.frame.items[match.start("whole")].ids[0])
-                part = int(unit.frame.items[match.start("part")].ids[0])
-                if whole != part and found.get(whole) != part:
-                    found.setdefault(part, whole)
+                # what is a part with "consists of A, B and C" are A, B and C
+                chain = _CHAIN.match(unit.frame.text, match.start("part")) if match.start("whole") < match.start("part") else None
+                for at in range(match.start("part"), chain.end() if chain else match.end("part")):
+                    item = unit.frame.items.get(at)
+                    if item is not None and item.code == "M" and int(item.ids[0]) != whole and found.get(whole) != int(item.ids[0]):
+                        found.setdefault(int(item.ids[0]), whole)
     return found
+
+
+_CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
 def _dates(

@@ -26,6 +26,7 @@ class Grammar(msgspec.Struct, frozen=True):
 
     phrase: re.Pattern[str]
     gathering: re.Pattern[str]
+    by_organisation: re.Pattern[str]
     running: re.Pattern[str]
     heads: tuple[tuple[re.Pattern[str], str], ...]
     levels: tuple[tuple[re.Pattern[str], str], ...]
@@ -35,6 +36,7 @@ class Grammar(msgspec.Struct, frozen=True):
     possessive: frozenset[str]
     current: frozenset[str]
     quoted: re.Pattern[str]
+    titled: re.Pattern[str]
     topic: re.Pattern[str]
     virtual: re.Pattern[str]
     gathered: dict[str, str]
@@ -75,6 +77,7 @@ def grammar(code: str) -> Grammar:
     return Grammar(
         phrase=re.compile(phrase),
         gathering=re.compile(gathering),
+        by_organisation=re.compile(rf"(?<!\w)(?P<who>G)\s(?:{data['met']})(?!\w)"),
         running=re.compile(running),
         heads=tuple((re.compile(k), v) for k, v in heads.items()),
         levels=tuple((re.compile(k), v) for k, v in data["levels"].items()),
@@ -83,7 +86,8 @@ def grammar(code: str) -> Grammar:
         indefinite=frozenset(data["indefinite"]),
         possessive=frozenset(data["possessive"]),
         current=frozenset(data["current"]),
-        quoted=re.compile(rf"[\s,:-]*(?:(?:{data['titled']}),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
+        quoted=re.compile(rf"[\s,:-]*(?:(?:{data['titled']}|on),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
+        titled=re.compile(rf",?\s(?:{data['titled']}),?\s(?!\")"),
         topic=re.compile(rf"(?:,?\s(?:{topic})\s|:\s)(?P<topic>[^.,;:()\"DM]{{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"),
         virtual=re.compile(data["virtual"]),
         gathered=data["gathered"],
@@ -172,6 +176,11 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
             finish = quoted.end()
             topic = text[frame.offset(quoted.start("title")) : frame.until(quoted.end("title"))]
             end = frame.until(finish)
+        elif head and (titled := rules.titled.match(frame.text, finish)) and text[frame.offset(titled.end())].isupper():
+            finish = titled.end()
+            end = extend(text, start, frame.offset(finish), sorted(i.start for _, i in frame.of("DM")))
+            topic = text[frame.offset(finish) : end].strip(" ,")
+            finish = max(finish, frame.position(end))
         elif capital and head:
             bounds = sorted(item.start for _, item in frame.of("DM"))
             longer = extend(text, start, end, [*bounds, frame.end])
@@ -189,12 +198,20 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
                 end, finish = topic_end, more.end("topic")
         owners = tuple(dict.fromkeys(i for item in inner if item.code in "RBG" for i in item.ids))
         ordinal = next((int(item.ids[0]) for item in inner if item.code == "O"), None)
-        kind = next((k for p, k in rules.heads if head and p.fullmatch(head)), "Conference" if not head else "Meeting")
+        kind = "Conference" if not head else _head_kind(frame.text, match.start("head"), match.end("head"), rules)
         level = next((v for p, v in rules.levels if p.search(words)), None)
         name = re.sub(r"\s+", " ", text[start:end]).strip(" ,:;-")
         found.append((begin, finish, Phrase(start, end, name, kind, level, ordinal, owners, topic, determiner, capital, plural, pointing)))
         at = max(at, finish)
     return found
+
+
+def _head_kind(text: str, start: int, end: int, rules: Grammar) -> str:
+    """The class that a head noun stands for; some nouns count only with certain words behind them."""
+    for pattern, kind in rules.heads:
+        if (match := pattern.match(text, start)) and match.end() == end:
+            return kind
+    return "Meeting"
 
 
 @cache
@@ -216,6 +233,7 @@ class Meetings:
         self.entities = entities
         self.main_owner = main_owner
         self.current: Draft | None = None
+        self.title_block: int | None = None
 
     def resolve(self, phrase: Phrase, evidence: Evidence, code: str, block: int, heading: bool) -> Draft | None:
         """The meeting that a phrase names, a new one if need be; None if it names none."""
@@ -245,6 +263,11 @@ class Meetings:
             pointed = self.pointed_at(phrase, block)
             if pointed is not None:
                 return pointed
+        headline = self.drafts[0] if len(self.drafts) == 1 else None
+        if headline is not None and not says and headline.block == self.title_block:
+            # "A meeting next week ..." under a headline that names one
+            self.learn(headline, phrase, evidence)
+            return headline
         draft = Draft(len(self.drafts), phrase.kind, block=block, position=phrase.start)
         self.drafts.append(draft)
         self.learn(draft, phrase, evidence)

@@ -50,7 +50,8 @@ class Rules(msgspec.Struct, frozen=True):
     days: re.Pattern[str]
     day_words: Mapping[str, int]
     opening: re.Pattern[str]
-    presides: re.Pattern[str]
+    whole_group: re.Pattern[str]
+    numbers: Mapping[str, int]
 
     def label(self, words: str) -> str | None:
         """What a label or heading such as "Participants" says of the names below it, None if nothing."""
@@ -110,5 +111,6 @@ def rules(code: str) -> Rules:
         days=re.compile(rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
-        presides=re.compile(contexts["presides"]),
+        whole_group=re.compile(rf"(?<!\w)(?:{contexts['whole_group']})(?!\w)"),
+        numbers=cast("Mapping[str, int]", contexts["numbers"]),
     )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from tookpart.graph.background import Background
 from tookpart.graph.cache import FactsCache
+from tookpart.graph.engine import Engine, default_engine
 from tookpart.graph.ledger import Ledger, Stamp
 from tookpart.graph.rdf import document_slug
-from tookpart.graph.readers import Load, Progress, Read, Task, read_all
+from tookpart.graph.readers import Progress, Task, read_all
 from tookpart.graph.store import KEEP, GraphDirectory
 from tookpart.graph.writing import Change, write_change, write_whole
 from tookpart.ontology.errors import MissingError
@@ -22,6 +23,7 @@ from tookpart.ontology.facts import DocumentFacts
 from tookpart.ontology.vocabulary import ID
 
 _SHARE = 4  # more than a quarter of the documents changed: writing all of them is as fast and leaves a tidier store
+_NAMED = 3  # so many changed parts of the rules are told by name
 _RACY = 2.0  # seconds: a file changed so shortly before it was read may change again without a newer time
 
 
@@ -36,6 +38,7 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did: numbers of files read anew, kept as they were and failed, and of documents in the graph and
     written.
 
+    `skipped` are files of a folder that have no reader, `why` tells how many files were read anew for which reason.
     `generation` is the one that is now current, `changed` False if the build found nothing to do; `seconds` is the time
     it took.
     """
@@ -48,26 +51,16 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     written: int
     removed: int
     failures: tuple[Failure, ...]
+    skipped: tuple[str, ...]
     why: dict[str, int]
     seconds: float
-
-
-class Engine(msgspec.Struct, frozen=True):
-    """How files become facts: list the files of a source, read one, load its documents; and the version of the rules
-    that do so.
-    """
-
-    find: Callable[[Path], Iterable[Path]]
-    read: Read
-    load: Load
-    rules: str
 
 
 def build(
     sources: Sequence[Path | str],
     graph_dir: Path | str,
     *,
-    engine: Engine,
+    engine: Engine | None = None,
     workers: int | None = None,
     base: str = ID,
     keep: int = KEEP,
@@ -81,13 +74,14 @@ def build(
     wrong, the graph is as it was.
     """
     started = time.time()
-    files = _files(sources, engine)
+    engine = engine or default_engine()
+    files, skipped = _files(sources, engine)
     directory = GraphDirectory.create(Path(graph_dir), base)
     with directory.lock():
         work = _Work(directory, keep)
         try:
             why = work.read(files, engine, workers, progress)
-            return work.finish(started, why, len(files))
+            return work.finish(started, why, len(files), skipped)
         finally:
             work.close()
 
@@ -111,20 +105,22 @@ def forget(graph_dir: Path | str, documents: Iterable[str], *, keep: int = KEEP)
                 for path in paths:
                     work.note(work.ledger.leave(path))
                     work.recorded = True
-            return work.finish(started, {}, 0)
+            return work.finish(started, {}, 0, [])
         finally:
             work.close()
 
 
-def _files(sources: Sequence[Path | str], engine: Engine) -> list[Path]:
+def _files(sources: Sequence[Path | str], engine: Engine) -> tuple[list[Path], list[Path]]:
     found: dict[str, Path] = {}
+    skipped: dict[str, Path] = {}
     for source in sources:
         path = Path(source)
         if not path.exists():
             raise MissingError(f"{path}: no such file or folder")
-        for file in engine.find(path):
-            found[str(file.resolve())] = file
-    return list(found.values())
+        documents, unread = engine.find(path)
+        found.update((str(file.resolve()), file) for file in documents)
+        skipped.update((str(file.resolve()), file) for file in unread)
+    return list(found.values()), sorted(skipped.values())
 
 
 class _Work:
@@ -158,6 +154,7 @@ class _Work:
     def read(self, files: list[Path], engine: Engine, workers: int | None, progress: Progress | None) -> dict[str, int]:
         """Read what is new or changed, and enter it; how many files were read again for which reason."""
         known = self.ledger.sources()
+        version = engine.version
         why: dict[str, int] = {}
         tasks: list[Task] = []
         for file in files:
@@ -165,34 +162,45 @@ class _Work:
             stamp, failure = known.get(path, (None, None))
             try:
                 found = file.stat()
-                if stamp and _same(stamp, found.st_size, found.st_mtime_ns, engine.rules):
+                if stamp and _same(stamp, found.st_size, found.st_mtime_ns, version):
                     if failure:
                         self.failures.append(Failure(path, failure))
                     continue
                 sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
             except OSError as error:
-                self._enter(path, Stamp(0, 0, "", engine.rules, 0.0), [], f"cannot be read: {error.strerror or error}")
+                self._enter(path, Stamp(0, 0, "", version, 0.0), [], f"cannot be read: {error.strerror or error}")
                 continue
-            now = Stamp(found.st_size, found.st_mtime_ns, sha256, engine.rules, time.time())
-            if stamp and (stamp.sha256, stamp.rules) == (sha256, engine.rules):
+            now = Stamp(found.st_size, found.st_mtime_ns, sha256, version, time.time())
+            if stamp and (stamp.sha256, stamp.rules) == (sha256, version):
                 if failure:
                     self.failures.append(Failure(path, failure))
                 continue
-            reason = "new" if stamp is None else "changed" if stamp.sha256 != sha256 else "the rules changed"
-            cached = self.cache.find(file.name, sha256, engine.rules)
+            reason = (
+                "new" if stamp is None else "changed" if stamp.sha256 != sha256 else self._rules(stamp.rules, engine)
+            )
+            cached = self.cache.find(file.name, sha256, version)
             if cached is not None:
                 self._enter(path, now, *cached)
             else:
                 why[reason] = why.get(reason, 0) + 1
                 tasks.append(Task(path, file.name, now))
         self.read_files = len(tasks)
+        self.ledger.remember(f"rules {version}", msgspec.json.encode(engine.rules).decode())
         for batch in read_all(tasks, engine.read, engine.load, workers, progress):
-            self.cache.add((task.name, task.stamp.sha256, engine.rules, reading) for task, reading in batch)
+            self.cache.add((task.name, task.stamp.sha256, version, reading) for task, reading in batch)
             for task, _ in batch:
-                entered = self.cache.find(task.name, task.stamp.sha256, engine.rules)
+                entered = self.cache.find(task.name, task.stamp.sha256, version)
                 assert entered is not None
                 self._enter(task.path, task.stamp, *entered)
         return why
+
+    def _rules(self, before: str, engine: Engine) -> str:
+        """Which parts of the rules are not what they were."""
+        had: dict[str, str] = msgspec.json.decode(self.ledger.setting(f"rules {before}") or "{}")
+        changed = sorted(part for part in {*had, *engine.rules} if had.get(part) != engine.rules.get(part))
+        if not had or len(changed) > _NAMED:
+            return "the rules changed"
+        return f"the rules changed: {', '.join(changed)}"
 
     def _enter(self, path: str, stamp: Stamp, digests: list[str], failure: str | None) -> None:
         documents = []
@@ -204,7 +212,7 @@ class _Work:
         if failure:
             self.failures.append(Failure(path, failure))
 
-    def finish(self, started: float, why: dict[str, int], files: int) -> BuildReport:
+    def finish(self, started: float, why: dict[str, int], files: int, skipped: Sequence[Path]) -> BuildReport:
         """Settle identity, write the store, and make it current; nothing of this if nothing changed."""
         digests = {document: digest for document, _, digest in self.ledger.documents()}
         slugs = {document: slug for document, slug, _ in self.ledger.documents()}
@@ -226,6 +234,7 @@ class _Work:
             self.ledger.drop(self.gone)
             self.ledger.remember("background", self.background.digest)
             self.ledger.remember("built", f"{started:.0f}")
+            self.ledger.remember("why", msgspec.json.encode(why).decode())
             self.ledger.close()
             number = self.directory.publish(self.draft, self.keep)
             self.ledger = self.directory.ledger(number)
@@ -238,6 +247,7 @@ class _Work:
             written=len(written),
             removed=len(self.gone),
             failures=tuple(sorted(self.failures)),
+            skipped=tuple(str(path) for path in skipped),
             why=why,
             seconds=time.time() - started,
         )

@@ -196,6 +196,20 @@ class Ledger:
         )
         return sorted(path for (path,) in rows)
 
+    def origins(self) -> list[tuple[str, str]]:
+        """(path, document's slug) of all documents, in order."""
+        return self.db.execute(
+            "SELECT path, slug FROM origin JOIN document ON document=id ORDER BY path, slug"
+        ).fetchall()
+
+    def notes(self) -> list[tuple[str, str, str]]:
+        """(kind, key, slugs parted by spaces) of all open questions of identity."""
+        return self.db.execute("SELECT kind, key, slugs FROM note").fetchall()
+
+    def hashes(self) -> dict[str, str]:
+        """The fingerprint of every document's named graph by its slug."""
+        return dict(self.db.execute("SELECT slug, hash FROM document").fetchall())
+
     def hash(self, document: int, value: str) -> None:
         """Enter the fingerprint of a document's named graph."""
         self.db.execute("UPDATE document SET hash=? WHERE id=?", (value, document))

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -17,14 +17,12 @@ from pathlib import Path
 import msgspec
 
 from tookpart.graph.cache import Reading
+from tookpart.graph.engine import Load, Read
 from tookpart.graph.ledger import Stamp
 from tookpart.graph.nodes import check
-from tookpart.loaders.document import Document
 from tookpart.ontology.errors import TookpartError
-from tookpart.ontology.facts import DocumentFacts, encode
+from tookpart.ontology.facts import encode
 
-Read = Callable[[Path], Iterable[Document]]
-Load = Callable[[Document], DocumentFacts]
 Progress = Callable[[int, int], None]
 
 _CHUNK = 16  # files of one task: few enough to share out evenly, enough to hide the cost of sending

@@ -70,7 +70,7 @@ class GraphDirectory:
             ) from error
         if marker.format > FORMAT:
             raise GraphError(
-                f"{path} has format {marker.format}, newer than this program knows ({FORMAT}); upgrade tookpart to use it"
+                f"{path} has format {marker.format}, newer than the {FORMAT} of this program; upgrade tookpart to use it"
             )
         return cls(path, marker)
 
@@ -196,7 +196,7 @@ class GraphDirectory:
 
 
 class EmbeddedStore:
-    """The current generation of a graph directory, open for reading: what it sees stays the same as long as it is open."""
+    """The current generation of a graph directory, open for reading: what it sees stays the same while it is open."""
 
     def __init__(self, path: Path | str) -> None:
         self.directory = GraphDirectory.find(Path(path))

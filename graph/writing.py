@@ -1,4 +1,4 @@
-"""Writing a generation's store: whole from all documents, or as a copy of the last with the named graphs that changed."""
+"""Writing a generation's store: whole from all documents, or as a copy of the last with the graphs that changed."""
 
 from __future__ import annotations
 

@@ -203,9 +203,9 @@ def write(folder: Path, numbers: Iterable[int]) -> list[Path]:
     return paths
 
 
-def find(path: Path) -> list[Path]:
-    """The files of a folder, or the file itself."""
-    return sorted(path.iterdir()) if path.is_dir() else [path]
+def find(path: Path) -> tuple[list[Path], list[Path]]:
+    """The files of a folder, or the file itself; none is left out."""
+    return sorted(path.iterdir()) if path.is_dir() else [path], []
 
 
 def read(path: Path) -> list[Document]:

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from tookpart.graph.build import Engine
+from tookpart.graph.engine import Engine
 
 _FILE = Path(__file__).parents[1] / "benchmarks" / "generate.py"
 
@@ -35,4 +35,4 @@ def generate() -> ModuleType:
 @pytest.fixture(scope="session")
 def engine(generate: ModuleType) -> Engine:
     """How generated files become facts."""
-    return Engine(generate.find, generate.read, generate.load, "rules 1")
+    return Engine(generate.find, generate.read, generate.load, {"all": "1"})

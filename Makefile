@@ -11,11 +11,11 @@ PACKAGES := chromium chromium-driver default-jre-headless virtuoso-opensource-7
 PROGRAMS := chromium chromedriver java virtuoso-t
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format system bench clean
+.PHONY: help setup demo test lint format system bench pins clean
 
 help:
 	@sed -n '/^# Two/,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo "Also: make lint, format, bench, system, clean"
+	@echo "Also: make lint, format, bench, system, pins, clean"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -65,5 +65,13 @@ test: setup system lint
 bench: setup
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+# the newest versions that fit pyproject.toml, for when everything was tested with them
+pins:
+	rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
+	$(VENV)-pins/bin/python -m pip install --quiet --upgrade pip setuptools wheel
+	$(VENV)-pins/bin/python -m pip install --quiet --no-build-isolation ".[pandas,cluster]" --group dev
+	{ sed -n '/^#/p' constraints.txt; $(VENV)-pins/bin/python -m pip freeze --all --exclude tookpart; } >constraints.new
+	mv constraints.new constraints.txt && rm -rf $(VENV)-pins
+
 clean:
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-pins $(DEMO) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

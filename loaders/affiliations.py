@@ -80,7 +80,7 @@ def _offices(toks: Reading, title: Title) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     start = first
     for i in range(first + 1, last - 1):
-        if toks.folded[i] in words.conjunctions and any(m >= 0 for m in toks.mention[start:i]):
+        if toks.folded[i] in words.conjunctions and _named(toks, start, i) and _named(toks, i, last):
             j = i + 1
             while (
                 j < last - 1
@@ -93,6 +93,10 @@ def _offices(toks: Reading, title: Title) -> list[tuple[int, int]]:
                 start = i + 1
     parts.append((start, last))
     return parts
+
+
+def _named(toks: Reading, first: int, last: int) -> bool:
+    return any(m >= 0 for m in toks.mention[first:last])
 
 
 def _target(toks: Reading, first: int, last: int) -> Mention | None:

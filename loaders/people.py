@@ -15,7 +15,7 @@ import msgspec
 
 from tookpart.loaders.affiliations import ORGANISED, affiliations, plain_title
 from tookpart.loaders.document import Mention
-from tookpart.loaders.personnames import PARTICLES, Piece, hidden, one_name, pieces, slug, spelled
+from tookpart.loaders.personnames import PARTICLES, Piece, hidden, lone_surnames, one_name, pieces, slug, spelled
 from tookpart.loaders.personwords import Lexicon, Reading, lexicon, read
 from tookpart.loaders.phrases import fold
 from tookpart.loaders.titles import Title, title_after, title_before
@@ -93,7 +93,7 @@ def find_people(text: str, code: str, names: Sequence[Mention], sentences: Seque
         persons.add(naming)
     if not persons.people:
         return People()
-    for piece in found:
+    for piece in [*found, *lone_surnames(toks)]:
         persons.refer(piece)
     return persons.result(sentences or _sentences(text))
 
@@ -278,7 +278,7 @@ def _by_context(toks: Reading, piece: Piece, places: Sequence[Mention]) -> str |
     line = toks.masked[toks.masked.rfind("\n", 0, start) + 1 : start]
     if ":" in line and _labelled(toks, line):
         return "label"
-    if not _given(toks, piece.first):
+    if not _given(toks, piece.first) or (piece.first and toks.folded[piece.first - 1] in toks.lexicon.determiners):
         return None
     ahead = toks.masked[max(0, start - 60) : start]
     if toks.lexicon.agents.search(ahead):

@@ -114,7 +114,7 @@ def _cut(toks: Reading, first: int, last: int) -> Iterator[Piece]:
     start = first
     for i in range(first, last + 1):
         folded = toks.folded[i] if i < last else ""
-        ordinary = folded in words.not_names
+        ordinary = folded in words.not_names and not (i > start and _surname_too(toks, i))
         address = i < last and toks.honorific(i)
         if i < last and not (ordinary or address or toks.office[i] or folded in words.after_offices):
             continue
@@ -127,7 +127,7 @@ def _cut(toks: Reading, first: int, last: int) -> Iterator[Piece]:
         while opening < end and (
             not toks.capital[opening]
             or toks.words[opening] in PARTICLES
-            or (toks.folded[opening] in words.function_words and not initial(toks, opening))
+            or (_small_word(toks, opening) and not initial(toks, opening))
         ):
             opening += 1
         if (
@@ -139,6 +139,31 @@ def _cut(toks: Reading, first: int, last: int) -> Iterator[Piece]:
         if opening < end and not (ordinary and not linked and not address):
             yield Piece(opening, end)
         start = i + 1
+
+
+def _surname_too(toks: Reading, i: int) -> bool:
+    """True for "Cruz" in "Ana Cruz"."""
+    words = toks.lexicon
+    return toks.folded[i] in words.surnames_too and toks.folded[i - 1] in words.given_names
+
+
+def lone_surnames(toks: Reading) -> Iterator[Piece]:
+    """Capitalised words on their own that are surnames of some and words of many names: "Cruz", "Hall"."""
+    for i, folded in enumerate(toks.folded):
+        if folded not in toks.lexicon.surnames_too or not toks.capital[i]:
+            continue
+        after = i + 1 < len(toks.words) and toks.joined(i) and toks.capital[i + 1]
+        before = i > 0 and toks.joined(i - 1) and toks.capital[i - 1] and not toks.honorific(i - 1)
+        if not (after or before):
+            yield Piece(i, i + 1)
+
+
+def _small_word(toks: Reading, i: int) -> bool:
+    """True for a word that has its capital from the beginning of the sentence only."""
+    folded = toks.folded[i]
+    return folded in toks.lexicon.function_words or (
+        folded in toks.lexicon.stops and folded not in toks.lexicon.given_names
+    )
 
 
 def slug(name: str) -> str:

@@ -39,6 +39,7 @@ class Lexicon(NamedTuple):
     speech: frozenset[str]
     not_names: frozenset[str]
     given_names: frozenset[str]
+    surnames_too: frozenset[str]
     function_words: frozenset[str]
     agents: re.Pattern[str]
     contact: re.Pattern[str]
@@ -84,6 +85,7 @@ def lexicon(code: str) -> Lexicon:
         speech=of("speech", sections[:1]),
         not_names=of("not_names", every),
         given_names=of("given_names", every),
+        surnames_too=of("surnames_too", every),
         function_words=frozenset(fold(word) for each in codes for word in function_words(each)),
         agents=re.compile(rf"(?:^|\W)(?:{agents})(?:\s+(?:the|el|la|le|los|las|les))?\s+$", re.I),
         label_line=re.compile(rf"[ \t]*(?:[-–•*]\s*|\d+[.)]\s*)?(?:[^:\n]{{0,40}}\W)?(?:{labels})s?\s*:"),

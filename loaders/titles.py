@@ -80,8 +80,27 @@ def _segment(toks: Reading, first: int, in_row: bool) -> tuple[int, int]:
                 return -1, i
         elif _ends_title(toks, i):
             break
+        elif i == head + 1 and _opens_name(toks, i):
+            # "..., Minister Eva Sol": the next person with an office of her own
+            return -1, i
         i += 1
     return head, i
+
+
+def _opens_name(toks: Reading, i: int) -> bool:
+    words = toks.lexicon
+    if not toks.capital[i] or toks.folded[i] in words.not_names or toks.folded[i] in words.after_offices:
+        return False
+    if toks.folded[i] in words.given_names:
+        return True
+    following = i + 1
+    return (
+        following < len(toks.words)
+        and toks.capital[following]
+        and toks.joined(i)
+        and not toks.office[following]
+        and toks.folded[following] not in words.not_names
+    )
 
 
 def _ends_title(toks: Reading, i: int) -> bool:

@@ -17,18 +17,18 @@ _MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 # The grammar reads a word of codes: a letter for each token (D day, O day with suffix, M month, Y year, W weekday, R
 # relative, X full date, N another number) and between two tokens a sign for what joins them (_ nothing or "of", ","
-# "-" range, "&" and, "|" else).
+# "-" to, "=" a hyphen without spaces, "&" and, "|" else).
 _DAY = r"(?:W[_,])?[DO]"
-_UNIT = rf"{_DAY}(?:-{_DAY})?"
+_UNIT = rf"{_DAY}(?:[-=]{_DAY})?"
 _DAYS = rf"{_UNIT}(?:(?:,{_UNIT})*,?&{_UNIT})?"
-_DAY_FIRST = rf"{_DAYS}[_-]M(?:[_,-]Y)?"
-_MONTH_FIRST = rf"(?:W[_,])?M_{_DAYS}(?![_-]M)(?:[_,]Y)?"
+_DAY_FIRST = rf"{_DAYS}[_=]M(?:[_,=]Y)?"
+_MONTH_FIRST = rf"(?:W[_,])?M_{_DAYS}(?!_M)(?:[_,]Y)?"
 _GRAMMAR = re.compile(
-    rf"(?P<first>{_DAY_FIRST}|{_MONTH_FIRST})(?:-(?P<last>{_DAY_FIRST}|{_MONTH_FIRST}))?"
-    r"|(?P<month>M(?:[_,-]Y)?)(?:-(?P<last_month>M(?:[_,]Y)?))?"
-    r"|(?P<years>Y-[YD])(?![_&,-][DOM])"
-    r"|(?P<year>Y)|(?P<full>X)(?:-(?P<last_full>X))?|(?P<relative>R)"
-    rf"|(?P<bare>[DO](?:(?:,[DO])*&[DO]|-[DO])?)|(?P<weekday>W)"
+    rf"(?P<first>{_DAY_FIRST}|{_MONTH_FIRST})(?:[-=](?P<last>{_DAY_FIRST}|{_MONTH_FIRST}))?"
+    r"|(?P<month>M(?:[_,=]Y)?)(?:[-=](?P<last_month>M(?:[_,]Y)?))?"
+    r"|(?P<years>Y[-=][YD])(?![_&,=-][DOM])"
+    r"|(?P<year>Y)|(?P<full>X)(?:[-=](?P<last_full>X))?|(?P<relative>R)"
+    r"|(?P<bare>[DO](?:(?:,[DO])*&[DO]|[-=][DO])?)|(?P<weekday>W)"
 )
 
 
@@ -194,14 +194,14 @@ def _units(side: list[Token], word: str, offset: int) -> list[list[Token]]:
     joint = ","
     for index, token in enumerate(side):
         if token.code in "DO":
-            if joint == "-" and units:
+            if joint in "-=" and units:
                 units[-1].append(token)
             else:
                 units.append([token])
             joint = "_"
         position = offset + 2 * index + 1
         sign = word[position] if position < len(word) else "|"
-        joint = sign if sign in "-,&" else joint
+        joint = sign if sign in "-=,&" else joint
     return units
 
 

@@ -14,6 +14,7 @@ GAP_LENGTH = 24
 """So many characters at most lie between two parts of one date."""
 
 _DASHES = frozenset("-–—−‑‒/") | {"--"}
+_HYPHENS = frozenset("-/‑")
 _SPACE = re.compile(r"\s+")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
@@ -109,14 +110,14 @@ def _full(words: str, order: str) -> str | None:
 
 
 def joint(gap: str, grammar: DateGrammar) -> str:
-    """What the text between two parts says: "_" nothing or "of", "," a comma, "-" to, "&" and, "|" something else."""
+    """What the text between two parts says: "_" nothing or "of", "," a comma, "-" to, "=" a hyphen alone, "&" and, "|" else."""
     if len(gap) > GAP_LENGTH or "\n\n" in gap:
         return "|"
     words = _SPACE.sub(" ", gap.strip()).lower()
     if not words:
         return "_" if gap else "|"
     if words in _DASHES:
-        return "-"
+        return "=" if words == gap and words in _HYPHENS else "-"
     return grammar.joints.get(words, "|")
 
 

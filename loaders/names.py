@@ -296,6 +296,7 @@ def find_names(text: str, code: str = "en") -> list[Mention]:
     hits = _hits(text, read, index)
     grammar = _grammar(code)
     named = {entry.slug for hit in hits for entry in hit.entries if _own(index, entry)}
+    named |= {of for slug in named if slug.startswith("body/") and (of := lookup(slug).of) is not None}
     found: list[Mention] = []
     for hit in hits:
         entry = _choose(hit, code, text, read, index, grammar, named)

@@ -18,6 +18,7 @@ from tookpart.loaders.phrases import fold
 
 _WORD = re.compile(r"\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&")
 _GAP = re.compile(r"[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*")
+_ROMAN = re.compile(r"[IVXL]+")
 _COMMA = re.compile(r",[ \t\u00a0]*\n?[ \t\u00a0]*")
 
 # a line shorter than this was not broken for want of room
@@ -66,6 +67,9 @@ class Heads(NamedTuple):
     generic: frozenset[str]
     stop: frozenset[str]
     stop_behind: frozenset[str]
+    before_adjective: frozenset[str]
+    role: re.Pattern[str]
+    roles: frozenset[str]
     subjects: frozenset[str]
     government: frozenset[str]
     national: frozenset[str]
@@ -99,6 +103,11 @@ def heads(code: str) -> Heads:
         generic=frozenset(data["generic"]),
         stop=frozenset(data["stop"]),
         stop_behind=frozenset(data["stop_behind"]),
+        before_adjective=frozenset(data["before_adjective"]),
+        roles=frozenset(data["roles"]),
+        role=re.compile(
+            rf"\b(?:{'|'.join(data['role_before'])})\s+(?:(?:{'|'.join(data['articles'])})\s+)?$", re.IGNORECASE
+        ),
         subjects=frozenset(data["subjects"]),
         government=frozenset(data["government_when_national"]),
         national=frozenset(data["national"]),
@@ -146,7 +155,9 @@ class Reader:
             for phrase, kind in same:
                 if self._is_phrase(i, phrase):
                     found = self._grow(i, i + len(phrase), kind, reach)
-                    if found is not None:
+                    if found is None:
+                        i += len(phrase) - 1
+                    else:
                         shape, i = found
                         reach = shape.end
                         yield shape
@@ -168,6 +179,9 @@ class Reader:
             if k and word.text[0].islower() and word.text not in self.data.connectors and self.data.before:
                 return False
         return True
+
+    def _is_head(self, i: int) -> bool:
+        return any(self._is_phrase(i, phrase) for phrase, _ in self.data.heads.get(self.words[i].text.lower(), ()))
 
     def _joined(self, i: int) -> bool:
         """Whether only blanks stand between a word and the next one; a line's end counts as one only if the line is long."""
@@ -214,11 +228,22 @@ class Reader:
             return core, core, None
         while start > 0 and words[start - 1].start >= owner.start:
             start -= 1
+        if (
+            owner.kind == "Demonym"
+            and start > 0
+            and self._joined(start - 1)
+            and words[start - 1].text in data.before_adjective
+        ):
+            start -= 1
         return start, core, owner
 
     def _named(self, word: Word) -> bool:
         folded = fold(word.text)
         return folded in self.data.given_names and folded not in self.data.subjects_known
+
+    def _ends(self, word: Word) -> bool:
+        """Whether a capitalised word begins something else: "The", "January", "XXIV"."""
+        return word.text in self.data.stop_behind or _ROMAN.fullmatch(word.text) is not None
 
     def _capital(self, word: Word) -> bool:
         return word.text[0].isupper()
@@ -262,7 +287,7 @@ class Reader:
                     break
                 linked = True
                 end = self._run(first)
-            elif self._capital(word) and word.text not in data.stop_behind and not self._named(word) and kind == "":
+            elif self._capital(word) and not self._ends(word) and not self._named(word) and kind == "":
                 # in English a head that ends a name is followed by more of it only in capitals ("Department of Labour Punjab")
                 if not linked and data.before:
                     break
@@ -300,7 +325,7 @@ class Reader:
             if word.mention >= 0 and self.mentions[word.mention].kind not in ("Place", "Demonym"):
                 break
             if not (
-                (self._capital(word) and word.text not in data.stop_behind)
+                (self._capital(word) and not self._ends(word))
                 or (word.text in data.subjects and word.text not in data.connectors)
             ):
                 break
@@ -322,7 +347,7 @@ class Reader:
         if word.text.isupper() and len(word.text) > 1 and self._capital(word):
             return False
         end = self._run(i)
-        return not any(w.text.lower() in data.heads for w in words[i:end]) and word.text not in data.stop_behind
+        return not any(self._is_head(k) for k in range(i, end)) and not self._ends(word)
 
     def _enumeration(self, end: int) -> int:
         """The end of ", Migration and Social Security" behind word `end - 1`, or of ", Mexico and Colombia" behind a region."""
@@ -350,14 +375,19 @@ class Reader:
         if i >= len(self.words):
             return False
         word = self.words[i]
-        if word.mention >= 0 or not self._capital(word) or word.text.lower() in self.data.heads:
+        if word.mention >= 0 or not self._capital(word) or fold(word.text) not in self.data.subjects_known:
             return False
-        run = self.words[i : self._run(i)]
-        return fold(word.text) in self.data.subjects_known and not any(w.text.lower() in self.data.heads for w in run)
+        return not any(self._is_head(k) for k in range(i, self._run(i)))
 
     def _grow(self, first: int, last: int, kind: str, reach: int) -> tuple[Shape, int] | None:
         """The whole name around the head of words `first` to before `last`, and its last word; None if it names nothing in particular."""
         data, text, words = self.data, self.text, self.words
+        if words[first].text.lower() in data.roles or words[last - 1].text.lower() in data.roles:
+            start, end = words[first].start, words[last - 1].end
+            bracketed = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
+            if bracketed or text[end : end + 1] == ":" or data.role.search(text, max(0, start - 40), start):
+                # "IOM serves as technical secretariat": what IOM is, not somebody else
+                return None
         left, core_left, before = self._left(first, reach) if data.before else (first, first, None)
         behind = self._right(last)
         owner = before or behind.owner

@@ -140,9 +140,8 @@ def _meetings_actors(part: Snapshot) -> nx.Graph[str]:
         if fact.property in ROLES:
             facts[fact.object, fact.subject].append(fact)
     result: nx.Graph[str] = nx.Graph()
-    for iri, thing in part.things.items():
-        if thing.kind == "Meeting":
-            result.add_node(iri, **_attributes(thing, told[iri], part), bipartite=0)
+    for iri in sorted({meeting for meeting, _ in facts}):
+        result.add_node(iri, **_attributes(part.things[iri], told[iri], part), bipartite=0)
     for iri in sorted({actor for _, actor in facts}):
         result.add_node(iri, **_attributes(part.things[iri], None, part), bipartite=1)
     for (meeting, actor), between in sorted(facts.items()):

@@ -6,6 +6,7 @@ Triples of the inferred graph are left out: a snapshot holds what documents and 
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol
@@ -201,9 +202,26 @@ def _named(iri: str, kind: Kind, type_: str, names: set[tuple[str, str, str]], l
         type=type_,
         label=label,
         names=tuple(others),
-        acronym=acronyms[0] if acronyms else None,
+        acronym=_fitting(acronyms, label, _local(iri)),
         code=codes[0] if codes else None,
     )
+
+
+def _fitting(acronyms: list[str], label: str, slug: str) -> str | None:
+    """The acronym that goes with a label: acronyms carry no language, so their letters decide, then the slug.
+
+    >>> _fitting(["CRM", "RCM"], "Regional Conference on Migration", "rcm")
+    'RCM'
+    >>> _fitting(["CRM", "RCM"], "Conferencia Regional sobre Migración", "rcm")
+    'CRM'
+    """
+    initials = "".join(word[0] for word in label.split() if word[0].isupper()).casefold()
+
+    def rank(acronym: str) -> tuple[float, bool, int, str]:
+        likeness = difflib.SequenceMatcher(None, acronym.casefold(), initials, autojunk=False).ratio()
+        return (-round(likeness, 1), acronym.casefold() != slug, len(acronym), acronym)
+
+    return min(acronyms, key=rank, default=None)
 
 
 def _read_sources(store: Answers) -> dict[str, Source]:

@@ -220,10 +220,12 @@ def _pyvis(network: nx.Graph[str], number: Mapping[str, int], snapshot: Snapshot
     itself.
     """
     neighbours = {node: len(set(nx.all_neighbors(network, node)) - {node}) for node in network.nodes}
-    is_of_one_kind = network.graph["projection"] in _ONE_MODE
-    group = communities(network) if is_of_one_kind else {}
+    counted = _ONE_MODE.get(network.graph["projection"])
+    group = communities(network) if counted else {}
+    # a line's weight shows what two have in common; a node's size, there, shows how much one has at all
+    extent = {node: network.nodes[node][counted] if counted else neighbours[node] for node in network.nodes}
     radii = {
-        node: round(min(_LARGEST, _GROUND.get(network.nodes[node]["kind"], 6.0) + 1.7 * neighbours[node] ** 0.5), 1)
+        node: round(min(_LARGEST, _GROUND.get(network.nodes[node]["kind"], 6.0) + 1.7 * extent[node] ** 0.5), 1)
         for node in network.nodes
     }
     place = positions(network, radii)

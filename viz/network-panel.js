@@ -130,6 +130,12 @@ function title(thing, kindWords) {
   ];
 }
 
+function otherNames(names) {
+  if (names.length === 0) return null;
+  if (names.length < 4) return el("p", { class: "others" }, "Also: ", names.join("; "));
+  return el("details", { class: "others" }, el("summary", {}, `${names.length} other names`), names.join("; "));
+}
+
 function nodePanel(id) {
   const thing = things[id];
   const kind = kinds.get(thing.k).one;
@@ -140,7 +146,7 @@ function nodePanel(id) {
   return [
     title(thing, words),
     facing ? el("p", { class: "facing" }, facing) : null,
-    others.length ? el("p", { class: "others" }, "Also: ", others.join("; ")) : null,
+    otherNames(others),
     el("p", { class: "others" }, `${neighbours} ${neighbours === 1 ? "neighbour" : "neighbours"} in the drawing`),
     sentencesOf(id),
     el("p", { class: "iri" }, el("code", {}, thing.i)),

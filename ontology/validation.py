@@ -103,7 +103,7 @@ def validate(store: ox.Store, extra: Iterable[Path] = (), rules: Rules | None = 
     shapes = [*default_shapes(), *(shape for path in extra for shape in read_shapes(path))]
     data = _Data(store, rules or default_rules())
     faults = {fault for shape in shapes for fault in _faults(data, shape)}
-    words = _Words(store)
+    words = Words(store)
     return sorted((words.finding(fault) for fault in faults), key=_order)
 
 
@@ -297,9 +297,17 @@ def _number(value: Term) -> Decimal | None:
 
 
 def _has_datatype(value: Term, name: Term) -> bool:
-    """Tell whether a value is a literal of a datatype, and well-formed."""
-    if not isinstance(value, ox.Literal) or value.datatype != name:
-        return False
+    return isinstance(value, ox.Literal) and value.datatype == name and well_formed(value)
+
+
+def well_formed(value: Term) -> bool:
+    """Tell whether a literal is written as its datatype asks; true for whatever is no literal.
+
+    >>> well_formed(ox.Literal("2019-02-30", datatype=ox.NamedNode(_XSD + "date")))
+    False
+    """
+    if not isinstance(value, ox.Literal):
+        return True
     lexical = _LEXICAL.get(value.datatype.value)
     if lexical is not None and not lexical.fullmatch(value.value):
         return False
@@ -314,7 +322,7 @@ def _is_day(text: str) -> bool:
     return True
 
 
-class _Words:
+class Words:
     """Puts faults into words, with what the store knows of names, documents and sentences."""
 
     def __init__(self, store: ox.Store) -> None:

@@ -110,7 +110,7 @@ def _full(words: str, order: str) -> str | None:
 
 
 def joint(gap: str, grammar: DateGrammar) -> str:
-    """What the text between two parts says: "_" nothing or "of", "," a comma, "-" to, "=" a hyphen alone, "&" and, "|" else."""
+    """What joins two parts: "_" nothing or "of", "," a comma, "-" to, "=" a hyphen, "&" and, "|" something else."""
     if len(gap) > GAP_LENGTH or "\n\n" in gap:
         return "|"
     words = _SPACE.sub(" ", gap.strip()).lower()

@@ -24,6 +24,9 @@ READERS = {
     ".text": "reading_text:read_text",
     ".md": "reading_text:read_markdown",
     ".markdown": "reading_text:read_markdown",
+    ".html": "reading_html:read_html",
+    ".htm": "reading_html:read_html",
+    ".xhtml": "reading_html:read_html",
 }
 """Suffix to reader, as module and function: a format's libraries are loaded with its first file."""
 

@@ -16,7 +16,7 @@ NONE = "none"
 # a mention of these kinds hides the words in it: the theme in an organisation's name is not what the text speaks of
 _NAMES = frozenset({"State", "Place", "Process", "Body", "Person", "Demonym"})
 _MOTTO = re.compile(r"[“\"«‘]([^“”\"«»]{8,300}?)[”\"»’]")
-_CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|\n|[.;!?][”\"»](?=\s|$)")
+_CLAUSE_END = re.compile(r",\s+(?:is|was|which|will|who|fue|se|que|qui|est)\b|[.;!?](?=\s|$)|\n|[.;!?][”\"»](?=\s|$)")
 _STEP_BACK = 90
 
 
@@ -77,17 +77,18 @@ def find_themes(text: str, code: str, names: Sequence[Mention] = (), read: Words
 
 @functools.cache
 def _openers(code: str) -> Phrases:
-    patterns: dict[str, list[str]] = {"label": [], "opener": [], "backward": []}
+    patterns: dict[str, list[str]] = {"label": [], "detail": [], "opener": [], "backward": []}
     for each in _codes(code):
         section = language(each).section("objectives")
         patterns["label"].extend(section["labels"])
+        patterns["detail"].extend(section["details"])
         patterns["opener"].extend(section["openers"])
         patterns["backward"].extend(section["backward"])
     return Phrases(patterns)
 
 
 def stated_theme_spans(
-    text: str, code: str, blocks: Sequence[Block] = (), read: Words | None = None
+    text: str, code: str, blocks: Sequence[Block] = (), read: Words | None = None, names: Sequence[Mention] = ()
 ) -> list[tuple[int, int]]:
     """The spans of a text that state what a meeting is about, in order, overlaps merged.
 
@@ -97,21 +98,29 @@ def stated_theme_spans(
 
     >>> text = "The seminar, devoted to labour migration, was held in Tunis. Topic: visas"
     >>> [text[start:end] for start, end in stated_theme_spans(text, "en")]
-    ['labour migration, was held in Tunis', 'visas']
+    ['labour migration', 'visas']
     """
     spans: list[tuple[int, int]] = []
     found = _openers(code).search(read or words(text), text)
-    labels = {phrase.start: phrase for phrase in found if phrase.value == "label"}
     for phrase in found:
-        if phrase.value == "opener":
+        if phrase.value == "opener" and not _inside(phrase.start, names):
             spans.append((phrase.end, _clause_end(text, phrase.end)))
         elif phrase.value == "backward":
             start = max(text.rfind(mark, 0, phrase.start) for mark in (". ", "\n", ", with ", ", con ", ", avec ")) + 1
             spans.append((max(start, phrase.start - _STEP_BACK), phrase.start))
-    heads = sorted(start for start, phrase in labels.items() if _heads_line(text, start, phrase.end))
+    heads = [p for p in found if p.value in {"label", "detail"} and _heads_line(text, p.start, p.end)]
+    starts = [head.start for head in heads]
+    general = any(head.value == "label" for head in heads)
     for head in heads:
-        spans.append((labels[head].end, _section_end(text, labels[head].end, heads, blocks)))
+        # details only where nothing broader is said
+        if head.value == "label" or not general:
+            spans.append((head.end, _section_end(text, head.end, starts, blocks)))
     return _merged((_trimmed(text, start, end) for start, end in spans))
+
+
+def _inside(position: int, names: Sequence[Mention]) -> bool:
+    """True for a place within a known name: the "Conference on" of a dialogue states no theme."""
+    return any(name.start <= position < name.end for name in names)
 
 
 def _clause_end(text: str, start: int) -> int:

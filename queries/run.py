@@ -1,0 +1,116 @@
+"""Putting questions to a graph: named ones with their parameters, and SPARQL as users write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+
+import pyoxigraph as ox
+
+from tookpart.ontology.errors import QueryError
+from tookpart.queries.catalogue import Question, question, suggestion
+from tookpart.queries.rows import Answer, Rows, Triples
+from tookpart.queries.values import Store, term
+
+# the tokens of SPARQL in which a word is no keyword come first: strings, IRIs, comments, prefixed names, variables
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|'
+    r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
+    r'"(?:[^"\\\n]|\\.)*"|'
+    r"'(?:[^'\\\n]|\\.)*'|"
+    r"<[^<>\"{}|^`\\\s]*>|#[^\n]*|[?$]\w+|@\w+|[\w.-]*:[\w.:%\\-]*|(?P<word>[A-Za-z]+)",
+    re.DOTALL,
+)
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_LONGEST_REASON = 120
+
+
+def sparql(store: Store, text: str, *, services: bool = False, limit: int | None = None) -> Answer:
+    """Answer a SPARQL 1.1 query over the union of all graphs: `Rows` of a SELECT, `Triples` of a CONSTRUCT or DESCRIBE, bool of an ASK.
+
+    The usual prefixes are known. `limit` cuts the rows. Raises `QueryError` for a query that is broken (with line and column), that would
+    change the graph, or that asks another server through SERVICE without `services`.
+    """
+    words = [token["word"].upper() for token in _TOKEN.finditer(text) if token["word"]]
+    if not words:
+        raise QueryError("the query is empty; expected one that begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    verb = next((word for word in words if word in _UPDATES | _FORMS), None)
+    if verb in _UPDATES:
+        raise QueryError(
+            f"{verb} would change the graph, and a query only reads; 'tookpart build' and 'tookpart forget' change it"
+        )
+    if "SERVICE" in words and not services:
+        raise QueryError(
+            "the query asks another server (SERVICE), which is not allowed unless you say so: --allow-service"
+        )
+    return _answer(store, text, limit)
+
+
+def ask(store: Store, name: str, /, *, limit: int | None = None, **parameters: object) -> Answer:
+    """Answer a named question of the catalogue.
+
+    Values are slugs, ISO codes, acronyms, names or IRIs of things in the graph; years, dates, numbers; None stands for not given.
+    Raises `QueryError` for an unknown question, parameter or value, with the nearest known ones, and for a required one that is missing.
+    """
+    asked = question(name)
+    given = {key: str(value) for key, value in parameters.items() if value is not None}
+    return _answer(store, asked.bind(terms(store, asked, given)), limit)
+
+
+def terms(store: Store, asked: Question, given: Mapping[str, str]) -> dict[str, str]:
+    """The SPARQL terms for the parameters of a question, by name; raises `QueryError` as `ask` does."""
+    known = {parameter.name: parameter for parameter in asked.parameters}
+    for name in given:
+        if name not in known:
+            expected = ", ".join(f"--{parameter}" for parameter in known)
+            raise QueryError(f"{asked.name!r} has no parameter --{name}{suggestion(name, known)}; it takes {expected}")
+    missing = [parameter for parameter in asked.parameters if parameter.required and parameter.name not in given]
+    if missing:
+        wanted = "; ".join(f"--{parameter.name}: {parameter.description}" for parameter in missing)
+        raise QueryError(f"{asked.name!r} needs {wanted}")
+    return {name: term(store, known[name], value) for name, value in given.items()}
+
+
+def _answer(store: Store, text: str, limit: int | None) -> Answer:
+    try:
+        found = store.query(text)
+        if isinstance(found, ox.QueryBoolean):
+            return bool(found)
+        if isinstance(found, ox.QueryTriples):
+            return Triples(tuple(sorted(set(islice(found, limit)), key=str)))
+        columns = tuple(variable.value for variable in found.variables)
+        return Rows(columns, tuple(tuple(row) for row in islice(found, limit)))
+    except QueryError as error:
+        raise (
+            _placed(error.__cause__, text) if isinstance(error.__cause__, SyntaxError) else error
+        ) from error.__cause__
+    except SyntaxError as error:
+        raise _placed(error, text) from error
+    except OSError as error:
+        raise QueryError(f"a server that the query asks did not answer: {error}") from error
+
+
+def _placed(error: SyntaxError, text: str) -> QueryError:
+    """One sentence out of the parser's list of everything that it could have read instead."""
+    found = _PLACE.fullmatch(str(error))
+    if found is None:
+        return QueryError(f"not a SPARQL query: {error}")
+    line, column, reason = int(found[1]), int(found[2]), found[3]
+    source = text.splitlines()
+    here = source[line - 1] if line <= len(source) else ""
+    if "Prefix not found" in reason:
+        prefix = re.search(r"([\w.-]*):[\w.%\\-]*$", here[: column - 1]) or re.search(r"([\w.-]*):", here[column - 1 :])
+        why = f"unknown prefix {prefix[1] + ':' if prefix else ''}; declare it with PREFIX"
+    elif "unbound" in reason:
+        why = "SELECT names a variable that is neither grouped by nor aggregated; add it to GROUP BY"
+    else:
+        readable = [
+            part.strip() for part in re.sub(r"^expected (one of )?", "", re.sub(r"\[[^]]*]", "", reason)).split(",")
+        ]
+        expected = ", ".join(part for part in readable if part and "'\\u" not in part and "'..=" not in part)
+        at = f"near {here[column - 1 : column + 20].strip()!r}" if here[column - 1 :].strip() else "at its end"
+        why = at + (f", expected {expected}" if expected and len(expected) < _LONGEST_REASON else "")
+    return QueryError(f"line {line}, column {column}: the query is broken: {why}")

@@ -53,8 +53,8 @@ KINDS = (
 )
 
 PROPERTIES = {
-    "startDate": PropertyWords("First day", ""),
-    "endDate": PropertyWords("Last day", ""),
+    "startDate": PropertyWords("When", ""),
+    "endDate": PropertyWords("When", ""),
     "isVirtual": PropertyWords("Held online", ""),
     "hosted": PropertyWords("Hosted", "Hosted by"),
     "chaired": PropertyWords("Chaired", "Chaired by"),

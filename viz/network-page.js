@@ -187,6 +187,7 @@ function makeSearch() {
   };
   const choose = (id) => {
     close();
+    openFilters(false);
     field.value = things[id].l;
     if (!shown.nodes.has(id)) reset();
     select({ node: id }, true);
@@ -250,6 +251,13 @@ function makeKeys() {
   });
 }
 
+// on a phone the filters lie over the drawing
+function openFilters(isOpen) {
+  document.body.classList.toggle("choosing", isOpen);
+  find("open-filters").setAttribute("aria-expanded", String(isOpen));
+  find("open-filters").textContent = isOpen ? "Done" : "Filter";
+}
+
 function makeDrawing() {
   network.on("click", (event) => {
     const edge = event.nodes.length ? undefined : event.edges[0];
@@ -271,10 +279,7 @@ function makeDrawing() {
   find("all").addEventListener("click", fitAll);
   find("save").addEventListener("click", savePicture);
   find("reset-notice").addEventListener("click", reset);
-  find("open-filters").addEventListener("click", (event) => {
-    const isOpen = document.body.classList.toggle("choosing");
-    event.currentTarget.setAttribute("aria-expanded", String(isOpen));
-  });
+  find("open-filters").addEventListener("click", () => openFilters(!document.body.classList.contains("choosing")));
   const recolour = () => {
     readColours();
     refresh();

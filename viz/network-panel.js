@@ -31,7 +31,7 @@ function icon(kind) {
 }
 
 function chip(id, note) {
-  const words = [icon(things[id].k), el("span", {}, things[id].l), note ? el("em", {}, note) : null];
+  const words = [icon(things[id].k), el("span", {}, things[id].l, note ? [" ", el("em", {}, note)] : null)];
   if (!isDrawn.has(id)) return el("span", { class: "chip" }, words);
   const faded = shown.nodes.has(id) ? "" : " faded";
   return el("button", { class: `chip${faded}`, type: "button", onclick: () => select({ node: id }, true) }, words);
@@ -82,14 +82,21 @@ function bySentence(list, write) {
     together.get(key).push(fact);
   }
   return [...together.values()].map((same) =>
-    el("div", { class: "fact" }, el("p", { class: "chips" }, same.map(write)), quoteList(same[0].q || [])),
+    el("div", { class: "fact" }, el("p", { class: "chips" }, write(same)), quoteList(same[0].q || [])),
   );
 }
 
 function group(title, list, write) {
-  const kept = list.filter((fact) => fact.isShown !== false);
-  const heading = el("h3", {}, title, list.length > 1 ? el("span", { class: "count" }, String(kept.length)) : null);
-  return el("section", { class: "group" }, heading, bySentence(kept, write));
+  const heading = el("h3", {}, title, list.length > 1 ? el("span", { class: "count" }, String(list.length)) : null);
+  return el("section", { class: "group" }, heading, bySentence(list, (same) => same.map(write)));
+}
+
+// The first and the last day mostly stand in one sentence, and are one answer.
+function whenGroup(dates) {
+  if (dates.length === 0) return null;
+  const valueOf = (same, property) => (same.find((fact) => fact.p === property) || {}).v;
+  const say = (same) => dateWords({ a: valueOf(same, "startDate"), b: valueOf(same, "endDate") });
+  return el("section", { class: "group" }, el("h3", {}, "When"), bySentence(dates, (same) => el("span", { class: "literal" }, say(same))));
 }
 
 function note(fact) {
@@ -97,21 +104,20 @@ function note(fact) {
 }
 
 function sentencesOf(id) {
-  const found = [];
   const own = factsOf[id].map((index) => facts[index]);
-  for (const [property, [forward, backward]] of Object.entries(properties)) {
+  const found = [whenGroup(own.filter((fact) => fact.p === "startDate" || fact.p === "endDate"))];
+  const ahead = things[id].k === "Meeting" ? ["isVirtual", "heldAt", "heldIn"] : [];
+  const names = [...ahead, ...Object.keys(properties).filter((name) => !ahead.includes(name))];
+  for (const property of names) {
+    if (property === "startDate" || property === "endDate") continue;
+    const [forward, backward] = properties[property];
     const out = own.filter((fact) => fact.p === property && fact.s === id);
-    if (out.length && out[0].v !== undefined) found.push(group(forward, out, (fact) => el("span", { class: "literal" }, literal(fact))));
+    if (out.length && out[0].v !== undefined) found.push(group(forward, out, (fact) => el("span", { class: "literal" }, fact.v === "true" ? "yes" : "no")));
     else if (out.length) found.push(group(forward, byDate(out, "o"), (fact) => chip(fact.o, note(fact) || when(fact.o))));
     const back = own.filter((fact) => fact.p === property && fact.o === id && fact.s !== id);
     if (back.length) found.push(group(backward, byDate(back, "s"), (fact) => chip(fact.s, note(fact) || when(fact.s))));
   }
   return found;
-}
-
-function literal(fact) {
-  if (fact.p === "isVirtual") return fact.v === "true" ? "yes" : "no";
-  return dateWords({ a: fact.v });
 }
 
 function when(id) {
@@ -171,7 +177,7 @@ function edgePanel(edge) {
       { class: "group" },
       el("p", { class: "chips" }, chip(id)),
       things[id].m ? el("p", { class: "facing" }, [dateWords(things[id].m), placeWords(things[id].m)].filter(Boolean).join(" · ")) : null,
-      bySentence(rows, (fact) => el("span", { class: "literal" }, fact.words)),
+      bySentence(rows, (same) => same.map((fact) => el("span", { class: "literal" }, fact.words))),
     );
   });
   return [el("p", { class: "kind" }, "Connection"), heading, ends, between];

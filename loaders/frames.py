@@ -92,7 +92,10 @@ def plain(text: str) -> str:
 
 
 def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
-    """The frame of `text[start:end]`; items outside it or overlapping an earlier one are left out."""
+    """The frame of `text[start:end]`; items outside it or overlapping an earlier one are left out.
+
+    A space that was lost beside a name ("the United Statesgathered") is put back.
+    """
     out: list[str] = []
     pieces: list[tuple[int, int]] = []
     placed: dict[int, Item] = {}
@@ -101,15 +104,27 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
         if item.start < at or item.end > end:
             continue
         if item.start > at:
+            if placed and text[at].isalnum():
+                pieces.append((length, at))
+                out.append(" ")
+                length += 1
             pieces.append((length, at))
             out.append(plain(text[at : item.start]))
             length += item.start - at
+        if length and out[-1][-1:].isalnum():
+            pieces.append((length, item.start))
+            out.append(" ")
+            length += 1
         pieces.append((length, item.start))
         placed[length] = item
         out.append(item.code)
         length += 1
         at = item.end
     if at < end or not pieces:
+        if placed and text[at : at + 1].isalnum():
+            pieces.append((length, at))
+            out.append(" ")
+            length += 1
         pieces.append((length, at))
         out.append(plain(text[at:end]))
     return Frame(start, end, "".join(out), placed, tuple(pieces))

@@ -53,6 +53,8 @@ RELATIONS = frozenset(
     {"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"}
     | {"memberOf", "observerOf", "presidencyOf", "secretariatOf"}
 )
+# what the label lines of one event's page say of that event, not of the process
+OF_EVENT = {"presidencyOf": "chaired", "observerOf": "observed"}
 LEVEL_KINDS = {
     "ministerial": "MinisterialMeeting",
     "vice-ministerial": "ViceMinisterialMeeting",
@@ -64,7 +66,7 @@ LEVEL_KINDS = {
 }
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
 _BARE = re.compile(r"[\s,.;:()\-/]*(?:[LSD][\s,.;:()\-/]*)+")
-_INLINE_LABEL = re.compile(r"([^\W\d][\w '()-]{2,40}):")
+_INLINE_LABEL = re.compile(r"([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
 
 
 class Unit(msgspec.Struct):
@@ -244,6 +246,7 @@ def _read_meetings(reading: Reading) -> None:
     grammatical = grammar(code)
     dated = False
     meetings.title_block = reading.units[0].block if reading.units and reading.units[0].heading else None
+    meetings.first_text = next((u.block for u in reading.units if not u.heading and u.label is None and not u.bare), -1)
     for number, unit in enumerate(reading.units):
         frame = unit.frame
         evidence = _evidence(reading, frame.start, frame.end)
@@ -364,8 +367,13 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
     findings: list[Finding] = []
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
+    of_event = bool(reading.meetings.drafts) and any(
+        u.label and reading.rules.event_label.fullmatch(u.label.casefold()) for u in reading.units
+    )
     for number, unit in enumerate(reading.units):
         said = reading.rules.label(unit.label.casefold()) if unit.label else None
+        if of_event:
+            said = OF_EVENT.get(said or "", said)
         if said in RELATIONS and unit.names is not None and not (unit.heading and unit.label is None):
             findings.extend(label_findings(unit.names, number, said, unit.label or "", reading.rules))
         else:

@@ -41,6 +41,7 @@ class Grammar(msgspec.Struct, frozen=True):
     virtual: re.Pattern[str]
     gathered: dict[str, str]
     pointing: re.Pattern[str]
+    other: re.Pattern[str]
     of_name: str
     of_owner: str
     stop: re.Pattern[str]
@@ -91,6 +92,7 @@ def grammar(code: str) -> Grammar:
         topic=re.compile(rf"(?:,?\s(?:{topic})\s|:\s)(?P<topic>[^.,;:()\"DM]{{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"),
         virtual=re.compile(data["virtual"]),
         gathered=data["gathered"],
+        other=re.compile(rf"(?:{data['other']})(?!\w)"),
         pointing=re.compile(rf"(?<!\w)(?:{data['pointing']})\s$"),
         of_name=data["of_name"],
         of_owner=data["of_owner"],
@@ -131,6 +133,7 @@ class Phrase(msgspec.Struct, frozen=True):
     capital: bool
     plural: bool
     pointing: bool = False
+    other: bool = False
 
 
 _CAPITAL = r"(?:[\"“'‘(]?[A-ZÀ-ÖØ-ÞŠŽ0-9][\w'’&/-]*\.?(?<!\.)\)?)"
@@ -166,6 +169,7 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         inner = [frame.items[i] for i in range(begin, match.end()) if i in frame.items]
         start, end = frame.offset(begin), frame.until(match.end())
         words = frame.text[begin : match.end()]
+        other = bool(rules.other.match(words))
         head = match["head"]
         plural = bool(head) and _is_plural(head, code)
         raw_head = text[frame.offset(match.start("head"))] if head else "X"
@@ -182,7 +186,7 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
             topic = text[frame.offset(finish) : end].strip(" ,")
             finish = max(finish, frame.position(end))
         elif capital and head:
-            bounds = sorted(item.start for _, item in frame.of("DM"))
+            bounds = sorted(i.start for at, i in frame.items.items() if i.code in "DM" or frame.text[:at].endswith(", "))
             longer = extend(text, start, end, [*bounds, frame.end])
             if longer > end:
                 cut = rules.stop.search(frame.text[finish : frame.position(longer)])
@@ -201,7 +205,7 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         kind = "Conference" if not head else _head_kind(frame.text, match.start("head"), match.end("head"), rules)
         level = next((v for p, v in rules.levels if p.search(words)), None)
         name = re.sub(r"\s+", " ", text[start:end]).strip(" ,:;-")
-        found.append((begin, finish, Phrase(start, end, name, kind, level, ordinal, owners, topic, determiner, capital, plural, pointing)))
+        found.append((begin, finish, Phrase(start, end, name, kind, level, ordinal, owners, topic, determiner, capital, plural, pointing, other)))
         at = max(at, finish)
     return found
 
@@ -234,6 +238,7 @@ class Meetings:
         self.main_owner = main_owner
         self.current: Draft | None = None
         self.title_block: int | None = None
+        self.first_text = -1
 
     def resolve(self, phrase: Phrase, evidence: Evidence, code: str, block: int, heading: bool) -> Draft | None:
         """The meeting that a phrase names, a new one if need be; None if it names none."""
@@ -250,6 +255,11 @@ class Meetings:
         if bare and self.current is not None and phrase.determiner not in rules.indefinite:
             if self.current.ordinal not in (None, phrase.ordinal) and phrase.determiner not in rules.definite:
                 return None
+        if phrase.other and phrase.ordinal is None:
+            draft = Draft(len(self.drafts), phrase.kind, block=block, position=phrase.start)
+            self.drafts.append(draft)
+            self.learn(draft, phrase, evidence)
+            return draft
         if not says and phrase.determiner not in rules.current:
             if definite:
                 return self.pointed_at(phrase, block)
@@ -264,7 +274,13 @@ class Meetings:
             if pointed is not None:
                 return pointed
         headline = self.drafts[0] if len(self.drafts) == 1 else None
-        if headline is not None and not says and headline.block == self.title_block:
+        agrees = headline is not None and (
+            (not says or (block <= self.first_text and phrase.kind == headline.kind and not phrase.other))
+            and None in (phrase.ordinal, headline.ordinal)
+            and (phrase.level is None or headline.level in (None, phrase.level))
+            and same_owner(phrase.owners, headline.owners)
+        )
+        if headline is not None and agrees and headline.block == self.title_block:
             # "A meeting next week ..." under a headline that names one
             self.learn(headline, phrase, evidence)
             return headline
@@ -306,6 +322,9 @@ class Meetings:
             topics = phrase.topic and draft.topic
             if topics and not _alike(phrase.topic, draft.topic):
                 continue
+            alone = draft.ordinal is None and phrase.level is not None and phrase.level == draft.level and len(self.drafts) == 1
+            if phrase.ordinal is not None and alone and not phrase.other:
+                return draft
             if phrase.ordinal is not None and phrase.ordinal == draft.ordinal:
                 if phrase.kind == draft.kind or {phrase.kind, draft.kind} <= GENERIC:
                     return draft

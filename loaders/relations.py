@@ -87,6 +87,8 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
             continue
         observing = observing or bool(rules.observer.search(_NOTE.sub("", frame.text[since + 1 : at])))
         note = _NOTE.match(frame.text, at + 1, until)
+        if rules.exception.search(_clause(frame.text, since + 1, at)):
+            continue
         said = relation
         if observing or (note and rules.observer.search(note[1])):
             said = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
@@ -99,6 +101,11 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
             )
         for actor in item.ids:
             yield Finding(actor, said, number, at, None, None, 0.95, f"{said}-label", years)
+
+
+def _clause(text: str, since: int, at: int) -> str:
+    """The words right before a name, back to the last semicolon."""
+    return text[since:at].rpartition(";")[2]
 
 
 _NOTE = re.compile(r"\s?\(([^()]*)\)")

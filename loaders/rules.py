@@ -50,6 +50,9 @@ class Rules(msgspec.Struct, frozen=True):
     days: re.Pattern[str]
     day_words: Mapping[str, int]
     opening: re.Pattern[str]
+    event_label: re.Pattern[str]
+    everyone: re.Pattern[str]
+    exception: re.Pattern[str]
     whole_group: re.Pattern[str]
     numbers: Mapping[str, int]
 
@@ -75,12 +78,17 @@ def rules(code: str) -> Rules:
         "{who}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>[SGPA])(?!\w)",
         "{people}": r"(?P<who>P)(?!\w)",
         "{states}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>S)(?!\w)",
-        "{chair}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>[SP])(?!\w)",
+        "{chair}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>[SPd])(?!\w)",
         "{what}": r"(?P<what>M)(?!\w)",
         "{target}": r"(?P<target>[RBG])(?!\w)",
     }
 
+    # a subject may have an apposition: "Nepal, chair of the process, hosted"
+    apposition = r"(?:,\s(?!and\s|who\s|which\s|et\s|y\s|que\s|qui\s)[^,;.:SGPA]{3,70},(?=\s))?"
+
     def compiled(pattern: str) -> re.Pattern[str]:
+        if subject := re.match(r"\{(?:who|people|states)\}(?=,\?)", pattern):
+            pattern = subject[0] + apposition + pattern[subject.end() :]
         for macro, expansion in macros.items():
             # a pattern may name a thing in several places, of which one is seen: what, what2, what3
             for again in ("", "2", "3"):
@@ -111,6 +119,9 @@ def rules(code: str) -> Rules:
         days=re.compile(rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
+        event_label=re.compile(data["events"]["labels"]),
+        everyone=re.compile(rf"(?<!\w)(?:{data['events']['everyone']})(?!\w)"),
+        exception=re.compile(rf"(?<!\w)(?:{data['events']['except']})"),
         whole_group=re.compile(rf"(?<!\w)(?:{contexts['whole_group']})(?!\w)"),
         numbers=cast("Mapping[str, int]", contexts["numbers"]),
     )

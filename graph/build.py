@@ -17,7 +17,7 @@ from tookpart.graph.ledger import Ledger, Stamp
 from tookpart.graph.rdf import document_slug
 from tookpart.graph.readers import Progress, Task, read_all
 from tookpart.graph.store import KEEP, GraphDirectory
-from tookpart.graph.writing import Change, write_change, write_whole
+from tookpart.graph.writing import Change, reasoning_digest, write_change, write_whole
 from tookpart.ontology.errors import MissingError
 from tookpart.ontology.facts import DocumentFacts
 from tookpart.ontology.vocabulary import ID
@@ -255,11 +255,12 @@ class _Work:
     def _store(self, change: Change) -> None:
         new = self.draft / "store"
         remaining = len(change.documents) - len(change.gone)
-        outdated = self.ledger.setting("background") != self.background.digest
-        if self.current is None or outdated or len(change.written) * _SHARE > remaining:
+        reasoned = self.ledger.setting("reasoning") == reasoning_digest()
+        if self.current is None or not reasoned or len(change.written) * _SHARE > remaining:
             write_whole(new, self.ledger, self.background, change)
         else:
             write_change(self.directory.folder(self.current) / "store", new, self.ledger, self.background, change)
+        self.ledger.remember("reasoning", reasoning_digest())
 
 
 def _same(stamp: Stamp, size: int, mtime: int, rules: str) -> bool:

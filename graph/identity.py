@@ -64,6 +64,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     body: str | None = None
     titled: bool = True
     part: bool = False
+    titles: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ("",)
     states: tuple[str, ...] = ()
     own: str | None = None
 
@@ -173,19 +175,17 @@ def meeting_claims(node: Node) -> list[Claim]:
 
 
 def _meeting_claims(node: Node) -> Iterable[Claim]:
-    owner = node.body or node.process
+    # a part of a conference is no meeting of the process's series, but it may well be one of a body's
+    owner = node.body or (None if node.part else node.process)
     series = level(node.kind)
-    titles = _titles(node)
-    if node.part:
-        owner = None
     if owner and node.ordinal is not None:
-        yield Claim(1, f"meeting|ordinal|{owner}|{series}|{node.ordinal}")
-    day = node.start if node.start and len(node.start) == 10 else None
-    if owner and node.start and len(node.start) >= 7 and (not series or node.body):
-        if day:
-            yield Claim(2, f"meeting|date|{owner}|{series}|{day}")
+        for topic in [""] if "" in node.topics else node.topics:
+            yield Claim(1, f"meeting|ordinal|{owner}|{series}|{node.ordinal}|{topic}")
+    if owner and node.start and len(node.start) >= 7 and "" in node.topics and (not series or node.body):
+        if len(node.start) == 10:
+            yield Claim(2, f"meeting|date|{owner}|{series}|{node.start}")
         yield Claim(6, f"meeting|month|{owner}|{series}|{node.start[:7]}", weak=True)
-    for title in titles:
+    for title in node.titles if node.titled else ():
         if node.start:
             yield Claim(3, f"meeting|title|{node.start}|{title}")
             yield Claim(4, f"meeting|year|{node.start[:4]}|{title}", weak=True)
@@ -195,10 +195,6 @@ def _meeting_claims(node: Node) -> Iterable[Claim]:
             yield Claim(5, f"meeting|place|{node.place}|{title}", weak=True)
         if _is_distinctive(title):
             yield Claim(7, f"meeting|distinctive|{title}", weak=True)
-
-
-def _titles(node: Node) -> list[str]:
-    return sorted({key(n) for n in (node.name, *node.names)}) if node.titled else []
 
 
 def _is_distinctive(title: str) -> bool:
@@ -410,7 +406,7 @@ def _meeting_slug(members: Sequence[Node]) -> str:
     series = min((level(m.kind) for m in members), key=lambda s: (s == "", s))
     bodies = sorted({(m.body, m.process or "") for m in members if m.body})
     processes = sorted({m.process for m in members if m.process})
-    part = all(m.part for m in members)
+    part = all(m.part for m in members) and not bodies
     ordinals = sorted({m.ordinal for m in members if m.ordinal is not None})
     # the most exact date, and of those the earliest
     start = min((m.start for m in members if m.start), key=lambda s: (-len(s), s), default=None)
@@ -418,15 +414,16 @@ def _meeting_slug(members: Sequence[Node]) -> str:
     if not part and (bodies or processes):
         owner = _tail(bodies[0][0] or "").removeprefix(f"{_tail(bodies[0][1])}-") if bodies else _tail(processes[0])
         owner = f"{owner}-{series}" if series else owner
-        if ordinals:
+        plain = any("" in m.topics for m in members)
+        if ordinals and plain:
             return f"{owner}-{ordinals[0]}"
-        if start and len(start) == 10 and (bodies or not series):
+        if start and len(start) == 10 and plain and (bodies or not series):
             return f"{owner}{end}"
     titled = [m for m in members if m.titled]
     title = slug(_best_name(titled or members))
     if start:
         return title if title.endswith(end) else f"{title}{end}"
-    if any(_is_distinctive(t) for m in members for t in _titles(m)):
+    if any(_is_distinctive(t) for m in members if m.titled for t in m.titles):
         return title
     own = sorted({m.own for m in members if m.own})
     return f"{title}-{own[0][:8]}" if own else title

@@ -7,7 +7,8 @@ import hashlib
 import re
 import unicodedata
 
-from tookpart.loaders.language import SUPPORTED, function_words
+from tookpart.loaders.language import SUPPORTED, function_words, language
+from tookpart.loaders.ordinals import find_ordinals
 
 _GAPS = re.compile(r"[^0-9a-z]+")
 _ROMAN = re.compile(r"(?=[ivxl]{2,})(xl|l?x{0,3})(ix|iv|v?i{0,3})")
@@ -79,6 +80,36 @@ def key(name: str) -> str:
     words = plain(name).split()
     small = _small_words()
     return " ".join(_number(word) for word in words if word not in small) or " ".join(words)
+
+
+@functools.lru_cache(maxsize=65536)
+def title(name: str, code: str | None) -> str:
+    """A meeting's title in the form in which titles are compared: as `key`, with the ordinals of its language as digits.
+
+    >>> title("Vigésima cuarta reunión de la CRM", "es")
+    '24 reunion crm'
+    """
+    found = find_ordinals(name, code) if code in SUPPORTED else []
+    for ordinal in reversed(found):
+        name = f"{name[: ordinal.start]}{ordinal.value}{name[ordinal.end :]}"
+    return key(name)
+
+
+@functools.cache
+def _generic_words() -> frozenset[str]:
+    return frozenset(plain(word) for code in SUPPORTED for word in language(code).section("identity")["generic"])
+
+
+def topic(normal: str, owners: frozenset[str]) -> str:
+    """What a title says besides numbers, words that any meeting's title has, and the words of its owners' names.
+
+    >>> topic(title("XXIV Regional Conference on Migration", "en"), frozenset({"migration"}))
+    ''
+    >>> topic(title("II Regional Congress on Women in Migration", "en"), frozenset({"migration"}))
+    'congress women'
+    """
+    words = {word for word in normal.split() if not word.isdigit()}
+    return " ".join(sorted(words - owners - _generic_words()))
 
 
 def has_number(normal: str) -> bool:

@@ -6,14 +6,16 @@ last.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import msgspec
 
 from tookpart.graph.identity import Node, meeting_claims
-from tookpart.graph.names import key
+from tookpart.graph.names import key, title, topic
 from tookpart.ontology.errors import InputError
 from tookpart.ontology.facts import DocumentFacts, Entity
+from tookpart.ontology.reference import things
 from tookpart.ontology.vocabulary import CLASSES, superclasses
 
 STAGES = (1, 2, 3)
@@ -119,16 +121,20 @@ def _meetings(facts: DocumentFacts, known: Mapping[str, str]) -> dict[str, Node]
     for statement in sorted(facts.statements, key=lambda s: (s.subject, s.property, -s.confidence, s.value)):
         if statement.subject in said:
             said[statement.subject].setdefault(statement.property, statement.value)
-    of = {e.id: e.of for e in facts.entities}
+    entities = {e.id: e for e in facts.entities}
     found = {}
     for meeting in facts.meetings:
         says = said[meeting.id]
         body, process = says.get("ofBody"), says.get("ofProcess")
-        if body is not None and process is None:
-            process = of.get(body)
+        if body is not None and process is None and body in entities:
+            process = entities[body].of
+        titles = sorted({title(n, facts.source.language) for n in (meeting.name, *meeting.names)} - {""})
+        owners = _words(entities, body, process, says.get("heldAt"), says.get("heldIn"))
         found[meeting.id] = Node(
             group="meeting",
             name=meeting.name,
+            titles=tuple(titles),
+            topics=tuple(sorted({topic(t, owners) for t in titles})),
             names=tuple(sorted(set(meeting.names) - {meeting.name})),
             language=facts.source.language,
             kind=meeting.kind,
@@ -151,4 +157,21 @@ def _meetings(facts: DocumentFacts, known: Mapping[str, str]) -> dict[str, Node]
 def _known(local: str | None, known: Mapping[str, str]) -> str | None:
     if local is None:
         return None
-    return known[local]
+    return known.get(local)
+
+
+def _words(entities: Mapping[str, Entity], *named: str | None) -> frozenset[str]:
+    """The words of all names of some entities, those that the reference facts have among them."""
+    found: set[str] = set()
+    for entity in (entities[local] for local in named if local is not None and local in entities):
+        for name in (entity.name, *entity.names, *entity.acronyms):
+            found.update(key(name).split())
+        if entity.reference is not None:
+            found |= _reference_words(entity.reference)
+    return frozenset(found)
+
+
+@functools.cache
+def _reference_words(slug: str) -> frozenset[str]:
+    thing = things().get(slug)
+    return frozenset(word for label in thing.labels for word in key(label.text).split()) if thing else frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -26,6 +27,11 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     gone: Sequence[str]
     documents: Mapping[int, str]
     facts: Callable[[int], DocumentFacts]
+
+
+def reasoning_digest() -> str:
+    """A hash of the rules that conclusions are drawn by: when they change, all conclusions do."""
+    return hashlib.sha256(msgspec.json.encode(default_rules(), order="deterministic")).hexdigest()
 
 
 def write_whole(path: Path, ledger: Ledger, background: Background, change: Change) -> None:
@@ -82,7 +88,11 @@ def write_change(old: Path, path: Path, ledger: Ledger, background: Background, 
         found = document_lines(change.facts(document), ledger.known(document), background.base)
         ledger.hash(document, fingerprint(found))
         replace(f"{background.base}document/{slug}", found)
-    replace(REFERENCE_GRAPH, background.reference(ledger.references()))
+    if ledger.setting("background") != background.digest:
+        for graph, found in background.graphs(ledger.references()).items():
+            replace(graph, found)
+    else:
+        replace(REFERENCE_GRAPH, background.reference(ledger.references()))
     Upkeep(before, store, default_rules()).update(removed - added, added - removed)
     store.flush()
 

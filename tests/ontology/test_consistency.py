@@ -50,7 +50,8 @@ PLANTED = {
     "a place that is a process": (
         ":m tp:heldAt :rcm .",
         "Nothing can be both “process” and “place”. "
-        "rcm-24.txt says: RCM is of the class “regional consultative process”. other.txt says: XXIV RCM – held at – RCM.",
+        "rcm-24.txt says: RCM is of the class “regional consultative process”. "
+        "other.txt says: XXIV RCM – held at – RCM.",
     ),
 }
 

@@ -32,7 +32,7 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     data = load_data(code)["listing"]
     mode = data["virtual"]
     return (
-        re.compile(rf"[\s,.\-/()]*(?:(?:[LS]|{mode}|{data['and']})[\s,.\-/()]*)+"),
+        re.compile(rf"[\s,.\-/()]*(?:(?:[LSD]|{mode}|{data['and']})[\s,.\-/()]*)+"),
         re.compile(rf"(?:{data['sections']})\W*"),
         re.compile(mode),
     )

@@ -246,6 +246,7 @@ def _read_meetings(reading: Reading) -> None:
     grammatical = grammar(code)
     dated = False
     meetings.title_block = reading.units[0].block if reading.units and reading.units[0].heading else None
+    _headed(reading)
     meetings.first_text = next((u.block for u in reading.units if not u.heading and u.label is None and not u.bare), -1)
     for number, unit in enumerate(reading.units):
         frame = unit.frame
@@ -299,6 +300,29 @@ def _read_meetings(reading: Reading) -> None:
     first = meetings.drafts[0].id if meetings.drafts else None
     for unit in reading.units:
         unit.current = first if unit.current is None else unit.current
+
+
+def _headed(reading: Reading) -> None:
+    """The meeting of a document that only its head names: "Regional Consultation Group / San Salvador / 2 December 2003"."""
+    text, top = reading.document.text, []
+    for unit in reading.units:
+        if not unit.heading:
+            break
+        top.append(unit)
+    if reading.listing.titles or not any(u.bare and u.frame.of("D") for u in top):
+        return
+    named = [u for u in top if not u.bare]
+    if not named or any(find_phrases(text, u.frame, reading.code) for u in named):
+        return
+    owners = {item.ids[0]: u for u in named for _, item in u.frame.of("BR")}
+    if not owners:
+        return
+    owner = next((o for o in owners if o.startswith("body/")), next(iter(owners)))
+    frame = owners[owner].frame
+    entity = reading.entities.get(owner)
+    name = grammar(reading.code).of_name.format(entity.name if entity else text[frame.start : frame.end])
+    evidence = _evidence(reading, frame.start, frame.end)
+    reading.meetings.current = reading.meetings.add(name, "Meeting", None, (owner,), evidence, owners[owner].block)
 
 
 def _without_place(frame: Frame) -> int:

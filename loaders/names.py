@@ -27,6 +27,8 @@ _APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
 # the longest stretch of words before a name that can belong to its phrase ("the Federal Government of the ")
 _REACH = 48
 
+_OPENS = re.compile(r"\s*\(\s*")
+
 STATE_LIKE = frozenset({"State", "Demonym"})
 
 
@@ -224,7 +226,7 @@ def _hits(text: str, read: Sequence[Token], index: _Index) -> list[Hit]:
                 size, end = len(entry.tokens), max(end, reached)
         if fitting:
             # the full stop of "U.S." belongs to it, that of a sentence does not
-            if fitting[0].exact is not None and "." in fitting[0].gaps and text[end : end + 1] == ".":
+            if text[end : end + 1] == "." and any(e.exact is not None and "." in e.gaps for e in fitting):
                 end += 1
             found.append(Hit(first, first + size, read[first].start, end, tuple(fitting)))
             first += size
@@ -272,7 +274,9 @@ def _grammar(code: str) -> _Grammar:
             rf"\s+(?:(?:{adjectives})\s+)?(?:{_words(data['government_after'])})\b", re.IGNORECASE
         ),
         not_after=re.compile(rf"\b(?:{_words(data['longer_names_before'])})\s+$"),
-        not_before=re.compile(rf"[\s-]+(?:{_words(data['longer_names_after'])})\b"),
+        not_before=re.compile(
+            rf"[\s-]+(?:(?:Ministerial|Joint|Political)\s+)?(?:{_words(data['longer_names_after'])})\b"
+        ),
         join=re.compile(rf"\s*(?:,|,?\s*(?:{_words(data['and'])})\b)\s*(?:(?:{article})\s+)?$", re.IGNORECASE),
         lead=frozenset(data["lead_words"]),
         demonym_not_after=frozenset(data["demonym_not_after"]),
@@ -299,7 +303,11 @@ def find_names(text: str, code: str = "en") -> list[Mention]:
     named |= {of for slug in named if slug.startswith("body/") and (of := lookup(slug).of) is not None}
     found: list[Mention] = []
     for hit in hits:
-        entry = _choose(hit, code, text, read, index, grammar, named)
+        before = found[-1] if found and _OPENS.fullmatch(text, found[-1].end, hit.start) else None
+        spelt = before.id if before is not None else ""
+        entry = next((e for e in hit.entries if e.slug == spelt), None) or _choose(
+            hit, code, text, read, index, grammar, named
+        )
         if entry is not None:
             found.append(Mention(hit.start, hit.end, entry.kind, entry.slug))
     found = _hyphenated(text, found)
@@ -386,14 +394,7 @@ def _in_person(hit: Hit, text: str, read: Sequence[Token], grammar: _Grammar) ->
 def _stands_alone(hit: Hit, entry: Entry, text: str, read: Sequence[Token], grammar: _Grammar) -> bool:
     """False inside an address, in a heading of capitals where an acronym is a word, and in longer names of something else."""
     start, end = hit.start, hit.end
-    before, behind = text[start - 1 : start], text[end : end + 1]
-    if (
-        (before and before in "@/_")
-        or (before == "." and text[start - 2 : start - 1].isalnum())
-        or behind in ("@", "_")
-    ):
-        return False
-    if behind == "." and text[end + 1 : end + 2].islower():
+    if _in_address(text, start, end):
         return False
     if (
         entry.exact is not None
@@ -410,6 +411,22 @@ def _stands_alone(hit: Hit, entry: Entry, text: str, read: Sequence[Token], gram
         window = text[max(0, start - _REACH) : start]
         return not grammar.not_after.search(window) and not grammar.not_before.match(text, end)
     return not (entry.kind != "Process" and grammar.not_before.match(text, end))
+
+
+_ADDRESS = re.compile(r"@|://|www\.|\.[a-z]{2,4}(?:/|$)")
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    """Whether a span is a part of an e-mail or web address."""
+    if text[start - 1 : start] not in ("@", "/", ".", "_", ":") and text[end : end + 1] not in ("@", "/", ".", "_"):
+        return False
+    left = start
+    while left and not text[left - 1].isspace():
+        left -= 1
+    right = end
+    while right < len(text) and not text[right].isspace():
+        right += 1
+    return _ADDRESS.search(text[left:right].rstrip(".,;:)")) is not None
 
 
 # words in capitals that are acronyms or initials themselves do not make a heading

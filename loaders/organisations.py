@@ -18,7 +18,7 @@ from tookpart.loaders.cities import city_of_slug
 from tookpart.loaders.document import Mention
 from tookpart.loaders.language import SUPPORTED, language
 from tookpart.loaders.phrases import fold
-from tookpart.loaders.shapes import Reader, Shape, heads
+from tookpart.loaders.shapes import PART, Reader, Shape, heads
 from tookpart.ontology.facts import Entity
 from tookpart.ontology.reference import lookup, things
 
@@ -27,6 +27,10 @@ _DEFINED = re.compile(
     rf"\s*\(\s*(?:the\s+|la\s+|el\s+|le\s+|l['’])?[\"“«]?({_ACRONYM})[\"”»]?(?:\s*[,;][^()]{{0,60}})?\s*\)"
 )
 _DEFINING = re.compile(rf"\b({_ACRONYM})\s*\(\s*(?:the\s+|la\s+|el\s+|le\s+|l['’])?$")
+_STRETCH = re.compile(rf"((?:\s+[^\s(),.;:]+){{1,8}}?)\s*\(({_ACRONYM})\)")
+_APPOSED = re.compile(r"\s*(?:,\s+|\(|\s[-–—]\s)")
+_LISTED = re.compile(r"\s*(?:,|,?\s+(?:and|y|e|et)\b)\s*(?:the\s+)?")
+_FOR = re.compile(r"\s+(?:for|to|in|para|en|pour|au|à)\s+(?:the\s+|la\s+|le\s+)?")
 _CAPITALS = re.compile(r"\b[A-Z]{4,9}\b")
 _STATES = frozenset({"State", "Demonym"})
 _ORGANISED = frozenset({"Process", "Body"})
@@ -86,6 +90,7 @@ class _Document:
         self.mentions = list(names)
         self.known: dict[str, _Known] = {}
         self.acronyms: dict[str, str] = {}
+        self.bracketed: dict[str, int] = {}
 
     def read(self) -> Found:
         shapes = list(Reader(self.text, self.code, self.mentions).shapes())
@@ -112,6 +117,9 @@ class _Document:
                     yield Shape(mention.start, match.end(), "GovernmentBody", "Ministry", core, mention.id)
 
     def _accept(self, shape: Shape) -> Mention | None:
+        shape = self._stretched(shape)
+        if shape.kind == PART:
+            return self._part(shape)
         kind, of = shape.kind, shape.of
         defined = _DEFINED.match(self.text, shape.end)
         acronym = defined.group(1) if defined is not None and is_acronym(defined.group(1)) else None
@@ -135,6 +143,66 @@ class _Document:
         entity.names.setdefault(form)
         return Mention(shape.start, shape.end, entity.kind, entity.id)
 
+    def _stretched(self, shape: Shape) -> Shape:
+        """The shape up to the acronym that abbreviates it ("Network of Migrants in Asia (NMA)"), and to the state behind that."""
+        if shape.of is None:
+            match = _STRETCH.match(self.text, shape.end)
+            if match is not None and is_acronym(match.group(2)):
+                core = " ".join((shape.core + match.group(1)).split())
+                inside = any(
+                    shape.end < m.start < match.end(1) and m.kind not in _STATES and m.kind != "Place"
+                    for m in self.mentions
+                )
+                begins = fold(core[0]) == fold(match.group(2)[0])
+                if (
+                    begins
+                    and not inside
+                    and _abbreviates(match.group(2), core)
+                    and not _abbreviates(match.group(2), shape.core)
+                ):
+                    shape = shape._replace(end=match.end(1), core=core)
+            match = _DEFINED.match(self.text, shape.end)
+            behind = _of(self.code).match(self.text, match.end()) if match is not None else None
+            if match is not None and behind is not None and is_acronym(match.group(1)):
+                state = next((m for m in self.mentions if m.start <= behind.end() < m.end and m.kind == "State"), None)
+                if state is not None:
+                    self.bracketed[match.group(1)] = shape.start
+                    return shape._replace(end=state.end, of=state.id)
+        if shape.of is None and shape.kind == "GovernmentBody":
+            return self._with_state_behind(shape)
+        return shape
+
+    def _with_state_behind(self, shape: Shape) -> Shape:
+        """A ministry with its state in brackets, behind a dash or a comma ("Ministry of Labour, Kuwait"), if no list of states follows."""
+        match = _APPOSED.match(self.text, shape.end)
+        state = next(
+            (m for m in self.mentions if match is not None and m.start == match.end() and m.kind == "State"), None
+        )
+        if match is None or state is None:
+            return shape
+        closing = ")" if "(" in match.group() else ""
+        if not self.text.startswith(closing, state.end):
+            return shape
+        end = state.end + len(closing)
+        listed = _LISTED.match(self.text, end)
+        if (
+            "," in match.group()
+            and listed is not None
+            and any(m.start == listed.end() and m.kind == "State" for m in self.mentions)
+        ):
+            return shape
+        return shape._replace(end=end, of=state.id)
+
+    def _part(self, shape: Shape) -> Mention | None:
+        """An office of an organisation is the organisation, with the state or region that the office is for."""
+        owner = next((m for m in self.mentions if m.start == shape.start and m.id == shape.of), None)
+        if owner is None:
+            return None
+        match = _FOR.match(self.text, shape.end)
+        place = next((m for m in self.mentions if match is not None and m.start == match.end()), None)
+        end = place.end if place is not None and place.kind in ("State", "Place") else shape.end
+        return Mention(shape.start, end, owner.kind, owner.id)
+
     def _is_process(self, shape: Shape, acronym: str | None) -> bool:
         words = shape.core.split()
         if "Training" in words or len(words) < 2 or shape.of is not None:
@@ -142,10 +210,9 @@ class _Document:
         if acronym is not None and _abbreviates(acronym, shape.core):
             return True
         if shape.head.lower() in ("process", "proceso", "processus"):
-            return (
-                len(words) <= 4
-                and fold(words[0]) not in heads(self.code).generic
-                and fold(words[0]) not in heads(self.code).subjects_known
+            return len(words) <= 4 and not any(
+                fold(word) in heads(self.code).generic or fold(word) in heads(self.code).not_named_after
+                for word in words
             )
         before = self.text[max(0, shape.start - 5) : shape.start].lower()
         return shape.head in ("Initiative", "Programme", "Program") and before.endswith("the ") and len(words) > 2
@@ -169,7 +236,9 @@ class _Document:
             head=shape.head,
             of=of,
             # "Swedish Migration Agency" is a proper name; "Mexican Ministry of the Interior" is the Ministry of the Interior of Mexico
-            name=form if shape.adjective and shape.head not in _MINISTRIES else self._name(shape.core, kind, of),
+            name=form
+            if self.code != "en" or (shape.adjective and shape.head not in _MINISTRIES)
+            else self._name(shape.core, kind, of),
             names={},
             acronyms={},
         )
@@ -188,19 +257,22 @@ class _Document:
 
     def _name(self, core: str, kind: str, of: str | None) -> str:
         """The name with the state behind it: "Ministry of Interior of Poland"."""
-        if of is None or of not in things():
+        if of is None or of not in things() or (kind != "Body" and self.code != "en"):
             return core
         if kind == "Body":
             acronyms = lookup(of).texts("acronym")
             return f"{acronyms[0]} {core}" if self.code == "en" and acronyms else core
-        owner = lookup(of)
-        article = "the " if self.code == "en" and owner.name().startswith(_WITH_ARTICLE) else ""
-        return f"{core} {'of' if self.code == 'en' else 'de'} {article}{owner.name(self.code)}"
+        owner = lookup(of).name()
+        return f"{core} of {'the ' if owner.startswith(_WITH_ARTICLE) else ''}{owner}"
 
     def _define(self) -> None:
         """Bind acronyms in brackets to the names before them, and names in brackets to the acronyms before them."""
         by_start = {m.start: m for m in self.mentions}
         made: list[Mention] = []
+        for acronym, start in self.bracketed.items():
+            if start in by_start and by_start[start].id in self.known:
+                self.acronyms[acronym] = by_start[start].id
+                self.known[by_start[start].id].acronyms.setdefault(acronym)
         for mention in self.mentions:
             if mention.kind in _STATES or mention.kind == "Place" or mention.end - mention.start < 8:
                 continue
@@ -356,6 +428,12 @@ _WITH_ARTICLE = (
     "Democratic",
     "Central African",
 )
+
+
+@functools.cache
+def _of(code: str) -> re.Pattern[str]:
+    data = language(code).section("organisations")
+    return re.compile(rf"\s+(?:{'|'.join(data['of'])})\s*(?:(?:{'|'.join(data['articles'])})\s*)?")
 
 
 @functools.cache

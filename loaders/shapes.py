@@ -17,12 +17,15 @@ from tookpart.loaders.language import language
 from tookpart.loaders.phrases import fold
 
 _WORD = re.compile(r"\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&")
-_GAP = re.compile(r"[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*")
+_GAP = re.compile(r"['’]?[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*")
 _ROMAN = re.compile(r"[IVXL]+")
 _COMMA = re.compile(r",[ \t\u00a0]*\n?[ \t\u00a0]*")
 
 # a line shorter than this was not broken for want of room
 _WRAPPED = 60
+
+PART = "part"
+"""The kind of a shape that is a part of a known organisation ("IOM Regional Office")."""
 
 
 class Word(NamedTuple):
@@ -70,6 +73,7 @@ class Heads(NamedTuple):
     before_adjective: frozenset[str]
     role: re.Pattern[str]
     roles: frozenset[str]
+    not_named_after: frozenset[str]
     subjects: frozenset[str]
     government: frozenset[str]
     national: frozenset[str]
@@ -105,6 +109,7 @@ def heads(code: str) -> Heads:
         stop_behind=frozenset(data["stop_behind"]),
         before_adjective=frozenset(data["before_adjective"]),
         roles=frozenset(data["roles"]),
+        not_named_after=frozenset(data["not_named_after"]),
         role=re.compile(
             rf"\b(?:{'|'.join(data['role_before'])})\s+(?:(?:{'|'.join(data['articles'])})\s+)?$", re.IGNORECASE
         ),
@@ -154,6 +159,17 @@ class Reader:
                 continue
             for phrase, kind in same:
                 if self._is_phrase(i, phrase):
+                    after = i + len(phrase)
+                    if (
+                        self.data.before
+                        and after < len(self.words)
+                        and self._joined(after - 1)
+                        and self._is_head(after)
+                        and self._capital(self.words[after])
+                    ):
+                        # "Border Guard Service": the last head counts
+                        i = after - 1
+                        break
                     found = self._grow(i, i + len(phrase), kind, reach)
                     if found is None:
                         i += len(phrase) - 1
@@ -201,7 +217,7 @@ class Reader:
         mention = self.words[i].mention
         return self.mentions[mention].kind if mention >= 0 else ""
 
-    def _left(self, i: int, reach: int) -> tuple[int, int, Mention | None]:
+    def _left(self, i: int, reach: int, named: bool) -> tuple[int, int, Mention | None]:
         """Where the name and its core begin for a head at word `i`, and the mention right before the core."""
         words, data = self.words, self.data
         core = i
@@ -214,6 +230,10 @@ class Reader:
                 ):
                     break
                 core -= 2
+                continue
+            if named and self._kind(core - 1) in ("State", "Place"):
+                # "Rome Process" is named after a city and belongs to nobody
+                core -= 1
                 continue
             if word.mention >= 0 or not self._capital(word) or word.text in data.stop or self._named(word):
                 break
@@ -388,11 +408,13 @@ class Reader:
             if bracketed or text[end : end + 1] == ":" or data.role.search(text, max(0, start - 40), start):
                 # "IOM serves as technical secretariat": what IOM is, not somebody else
                 return None
-        left, core_left, before = self._left(first, reach) if data.before else (first, first, None)
+        left, core_left, before = self._left(first, reach, kind == "Process") if data.before else (first, first, None)
         behind = self._right(last)
         owner = before or behind.owner
         right = behind.core if before is not None else behind.end
         head_word = words[first].text.lower()
+        if kind == PART and (before is None or before.kind in ("State", "Demonym")):
+            return None
         of_state = owner is not None and owner.kind in ("State", "Demonym")
         own = [
             w for w in words[core_left : behind.core] if w.text not in data.connectors and w.text not in data.articles
@@ -400,15 +422,26 @@ class Reader:
         if kind != "Body" and not (
             head_word == "secretariat" and owner is not None and owner.kind in ("Process", "Body")
         ):
-            if owner is not None and not of_state and head_word in data.parts:
+            if kind == PART or (before is not None and not of_state and head_word in data.parts):
+                kind = PART
+            elif owner is not None and not of_state and head_word in data.parts:
                 return None
             telling = [w for w in own if fold(w.text) not in data.generic]
-            if owner is None and (
-                len(own) <= last - first
-                or len(telling) <= sum(fold(w.text) not in data.generic for w in words[first:last])
+            if (
+                kind != PART
+                and owner is None
+                and last - first == 1
+                and (
+                    len(own) <= last - first
+                    or len(telling) <= sum(fold(w.text) not in data.generic for w in words[first:last])
+                )
             ):
                 return None
-        if head_word in data.government and (of_state or any(fold(w.text) in data.national for w in own)):
+        if (
+            kind != PART
+            and head_word in data.government
+            and (of_state or any(fold(w.text) in data.national for w in own))
+        ):
             kind = "GovernmentBody"
         core = text[words[core_left].start : words[behind.core - 1].end]
         if behind.small is not None:

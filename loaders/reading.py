@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, cast
 
+from tookpart.loaders.archives import members
 from tookpart.loaders.content import MAX_BYTES, Content, tidy
 from tookpart.loaders.datelines import dateline
 from tookpart.loaders.document import Block, Document
@@ -27,8 +28,17 @@ READERS = {
     ".html": "reading_html:read_html",
     ".htm": "reading_html:read_html",
     ".xhtml": "reading_html:read_html",
+    ".pdf": "reading_pdf:read_pdf",
+    ".docx": "reading_office:read_docx",
+    ".eml": "reading_mail:read_eml",
+    ".rss": "reading_feed:read_feed",
+    ".atom": "reading_feed:read_feed",
+    ".xml": "reading_feed:read_feed",
 }
 """Suffix to reader, as module and function: a format's libraries are loaded with its first file."""
+
+ARCHIVE = ".zip"
+"""The suffix of archives, whose files are read as if they lay in a folder."""
 
 _TITLE_LENGTH = 300
 
@@ -66,7 +76,8 @@ def read_all(path: str | Path) -> tuple[Document, ...]:
         raise MissingError(missing(path))
     if path.is_dir():
         raise InputError(f"{path}: this is a folder; its documents are read one by one")
-    reader_of(path.name)
+    if not _is_readable(path.name):
+        raise InputError(f"{path}: {_no_reader(path.name)}")
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise InputError(
@@ -85,6 +96,8 @@ def read_all_bytes(name: str, data: bytes) -> tuple[Document, ...]:
         raise InputError(f"{name}: the file is empty")
     if len(data) > MAX_BYTES:
         raise InputError(f"{name}: more than the {MAX_BYTES // 2**20} MB that a file may have")
+    if PurePosixPath(name).suffix.lower() == ARCHIVE:
+        return _unpacked(name, data)
     return tuple(document_of(name, content) for content in reader_of(name)(name, data))
 
 
@@ -119,8 +132,8 @@ def documents_in(path: str | Path) -> Walk:
     if not path.exists():
         raise MissingError(missing(path))
     files = [path] if path.is_file() else sorted(_files(path))
-    documents = tuple(file for file in files if file.suffix.lower() in READERS)
-    return Walk(documents, tuple(file for file in files if file.suffix.lower() not in READERS))
+    documents = tuple(file for file in files if _is_readable(file.name))
+    return Walk(documents, tuple(file for file in files if not _is_readable(file.name)))
 
 
 def reader_of(name: str) -> Reader:
@@ -128,8 +141,7 @@ def reader_of(name: str) -> Reader:
     suffix = PurePosixPath(name).suffix.lower()
     place = READERS.get(suffix)
     if place is None:
-        what = f"files that end in {suffix!r}" if suffix else "files without a suffix"
-        raise InputError(f"{name}: no reader for {what}; there are readers for {' '.join(sorted(READERS))}")
+        raise InputError(f"{name}: {_no_reader(name)}")
     module, function = place.split(":")
     return cast(Reader, getattr(importlib.import_module(f"tookpart.loaders.{module}"), function))
 
@@ -143,6 +155,34 @@ def missing(path: Path) -> str:
     near = difflib.get_close_matches(path.name, names, n=3)
     hint = f"; did you mean {' or '.join(repr(str(parent / name)) for name in near)}?" if near else ""
     return f"{path}: no such file or folder{hint}"
+
+
+def _is_readable(name: str) -> bool:
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix in READERS or suffix == ARCHIVE
+
+
+def _no_reader(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.lower()
+    what = f"files that end in {suffix!r}" if suffix else "files without a suffix"
+    return f"no reader for {what}; there are readers for {' '.join(sorted([*READERS, ARCHIVE]))}"
+
+
+def _unpacked(name: str, data: bytes) -> tuple[Document, ...]:
+    """The documents in an archive; what has no reader is passed over, archives within it, too."""
+    found: list[Document] = []
+    for member, content in members(name, data):
+        if PurePosixPath(member).suffix.lower() not in READERS:
+            continue
+        try:
+            found += read_all_bytes(member, content)
+        except InputError as error:
+            raise InputError(f"{name}: in it, {error}") from None
+    if not found:
+        raise InputError(
+            f"{name}: no file in the archive has a reader; there are readers for {' '.join(sorted(READERS))}"
+        )
+    return tuple(found)
 
 
 def _only(name: str, documents: tuple[Document, ...]) -> Document:

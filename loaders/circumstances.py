@@ -51,7 +51,8 @@ def settings_in(
                 continue
             kind, sure = "place", 0.95
         else:
-            if len(item.ids) > 1 or not ((bare and (listed or frame.of("D"))) or label == "place" or rules.at_place.search(before)) or rules.no_place.search(before):
+            said = (bare and (listed or frame.of("D"))) or label == "place" or rules.at_place.search(before) or _bracketed(frame, at)
+            if len(item.ids) > 1 or not said or rules.no_place.search(before):
                 continue
             kind, sure = "state", 0.9
         meeting = _owner(frame, at, meetings)

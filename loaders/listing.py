@@ -47,7 +47,7 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
     titles: set[int] = set()
     named = 0
     for number, (frame, heading) in enumerate(lines):
-        if not heading or number in places or number in sections:
+        if not heading or number in places or number in sections or frame.text[:1].isdigit():
             continue
         match = phrase.search(frame.text)
         names = bool(match and (match.start() < 40 or match.end() - match.start() > len(frame.text) // 2))

@@ -65,7 +65,7 @@ LEVEL_KINDS = {
     "plenary": "PlenaryMeeting",
 }
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
-_BARE = re.compile(r"[\s,.;:()\-/]*(?:[LSD][\s,.;:()\-/]*)+")
+_BARE = re.compile(r"[\s,.;:()\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*[LSD][\s,.;:()\-/]*)+")
 _INLINE_LABEL = re.compile(r"([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
 
 
@@ -219,6 +219,7 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
         number += 1
 
 
+_AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _CITY = re.compile(r"L(?:,\s|\s\(|\s-\s)(?:the\s)?S\)?|L,\sL")
 
 
@@ -272,7 +273,9 @@ def _read_meetings(reading: Reading) -> None:
                 continue
         aimed = bool(reading.listing.titles) and unit.label is not None
         phrases = find_phrases(text, frame, code)
-        phrases += [r for r in _running(text, frame, code) if not any(a < r[1] and r[0] < b for a, b, _ in phrases)]
+        phrases += [r for r in _running(text, frame, code) if not any(a < r[1] for a, _, _ in phrases)]
+        if _AGENDA.match(frame.text):
+            phrases = []
         for start, end, phrase in phrases:
             if aimed and not (phrase.capital and phrase.ordinal is not None):
                 continue

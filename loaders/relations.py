@@ -83,7 +83,7 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
     for index, (at, item) in enumerate(actors):
         until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)
         since = actors[index - 1][0] if index else 0
-        if relation == "spokeAt" and item.code != "P":
+        if relation == "spokeAt" and item.code != "P" and not _stands_alone(frame.text, at):
             continue
         observing = observing or bool(rules.observer.search(_NOTE.sub("", frame.text[since + 1 : at])))
         note = _NOTE.match(frame.text, at + 1, until)
@@ -101,6 +101,11 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
             )
         for actor in item.ids:
             yield Finding(actor, said, number, at, None, None, 0.95, f"{said}-label", years)
+
+
+def _stands_alone(text: str, at: int) -> bool:
+    """True for a name that is an entry of a list by itself, not part of somebody's title."""
+    return text[:at].rstrip()[-1:] in (":", ";", ",") and text[at + 1 :].lstrip()[:1] in ("", ";", ",", ".")
 
 
 def _clause(text: str, since: int, at: int) -> str:

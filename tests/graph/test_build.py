@@ -53,7 +53,7 @@ def folder() -> Iterator[Path]:
 
 
 @given(cuts=st.lists(st.integers(1, COUNT - 1), unique=True, max_size=4), chance=st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_order_in_any_pieces_gives_the_same_bytes(
     cuts: list[int], chance: random.Random, documents: list[Path], engine: Engine, at_once: str
 ) -> None:
@@ -67,7 +67,7 @@ def test_any_order_in_any_pieces_gives_the_same_bytes(
 
 
 @given(chosen=st.sets(st.integers(0, COUNT - 1), min_size=1, max_size=12))
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 def test_forgetting_and_adding_again_gives_the_same_bytes(
     chosen: set[int], documents: list[Path], engine: Engine, at_once: str
 ) -> None:

@@ -31,7 +31,7 @@ from tookpart.ontology.errors import InputError, MissingError, ToolError
 from tookpart.viz.kinds import KINDS, PROPERTIES
 from tookpart.viz.layout import positions
 
-_SCRIPTS = ("network-data.js", "network-canvas.js", "network-panel.js", "network-page.js")
+_SCRIPTS = ("network-data.js", "network-timeline.js", "network-canvas.js", "network-panel.js", "network-page.js")
 _TITLES = {
     "full": "Who took part in what",
     "actors": "Who met whom",

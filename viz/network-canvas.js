@@ -12,7 +12,7 @@ let lit = { nodes: new Set(), edges: [] };
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  const names = [...kinds.keys(), "ground", "ink", "edge", "edge-soft", "edge-faint", "veil", "accent"];
+  const names = [...kinds.keys(), "ground", "ink", "edge", "edge-soft", "edge-faint", "veil", "accent", "soft"];
   for (let number = 0; number < groups; number += 1) names.push(`group-${number}`);
   for (const name of names) colours[name] = style.getPropertyValue(`--${name}`).trim();
   // thousands of lines on each other would hide what they join
@@ -51,7 +51,7 @@ function widthOf(edge) {
 }
 
 function lookOf(edge) {
-  const look = { id: edge.id, from: edge.from, to: edge.to, width: widthOf(edge), hidden: !shown.edges.has(edge.id) };
+  const look = { id: edge.id, from: edge.from, to: edge.to, width: widthOf(edge), hidden: timeline.isOn || !shown.edges.has(edge.id) };
   const tint = edge.line === "link" ? colours["edge-soft"] : colours.edge;
   look.color = { color: tint, highlight: tint, hover: tint, inherit: false };
   look.dashes = edge.line === "standing" ? [5, 4] : edge.line === "link" ? [1.5, 3.5] : false;
@@ -119,10 +119,11 @@ function isApart(box, others) {
 function label(ctx) {
   const scale = network.getScale();
   const [width, height] = [container.clientWidth, container.clientHeight];
-  const places = network.getPositions();
+  // asked for by name, since vis-network leaves hidden nodes out otherwise, also ones that are just coming back
+  const places = network.getPositions(order.map((node) => node.id));
   const seen = [];
   for (const node of selected ? order.filter((one) => lit.nodes.has(one.id)) : order) {
-    if (!shown.nodes.has(node.id)) continue;
+    if (!isVisible(node.id)) continue;
     const { x, y } = network.canvasToDOM(places[node.id]);
     if (x > 0 && x < width && y > 0 && y < height) seen.push({ node, x, y, radius: node.size * 1.15 * scale });
   }
@@ -142,6 +143,8 @@ function label(ctx) {
     const text = isAhead && things[node.id].l.length < 60 ? things[node.id].l : shortName(node.id);
     const font = isAhead || node.group === "Process" ? "600" : "400";
     const boxes = stands(node, x, y, measure(ctx, text, font), radius);
+    // on the timeline a name stays within its lane if it can
+    if (timeline.isOn) boxes.unshift(boxes[2], boxes[3]);
     const isInside = (box) => box[0] > 2 && box[2] < width - 2 && box[1] > 2 && box[3] < height - 2;
     const room = boxes.filter((box) => isInside(box) && isApart(box, taken));
     const free = room.find((box) => isApart(box, nodes)) || (node.group === "Process" || isAhead ? room[0] : undefined);
@@ -162,6 +165,14 @@ function ratio(ctx) {
   return ctx.canvas.width / container.clientWidth;
 }
 
+function isVisible(id) {
+  return shown.nodes.has(id) && (!timeline.isOn || timeline.places.has(id));
+}
+
+network.on("beforeDrawing", (ctx) => {
+  if (timeline.isOn) drawTimeline(ctx);
+});
+
 network.on("afterDrawing", (ctx) => {
   if (selected) {
     const low = network.DOMtoCanvas({ x: 0, y: 0 });
@@ -180,9 +191,10 @@ network.on("afterDrawing", (ctx) => {
       ctx.stroke();
     }
     ctx.setLineDash([]);
+    if (timeline.isOn) drawPath(ctx);
     for (const id of lit.nodes) paint(ctx, nodeOf.get(id), places[id].x, places[id].y, id === selected.node);
   }
-  if (hovered !== null && shown.nodes.has(hovered)) {
+  if (hovered !== null && isVisible(hovered)) {
     const { x, y } = network.getPosition(hovered);
     paint(ctx, nodeOf.get(hovered), x, y, true);
   }
@@ -193,14 +205,16 @@ function light() {
   lit = { nodes: new Set(), edges: [] };
   if (!selected) return;
   const around = selected.edge === undefined ? edgesOf.get(selected.node) || [] : [data.edges[selected.edge]];
-  lit.edges = around.filter((edge) => shown.edges.has(edge.id));
-  if (selected.node !== undefined && shown.nodes.has(selected.node)) lit.nodes.add(selected.node);
-  for (const edge of lit.edges) lit.nodes.add(edge.from).add(edge.to);
+  const left = around.filter((edge) => shown.edges.has(edge.id));
+  if (!timeline.isOn) lit.edges = left;
+  if (selected.node !== undefined) lit.nodes.add(selected.node);
+  for (const edge of left) lit.nodes.add(edge.from).add(edge.to);
+  for (const id of [...lit.nodes]) if (!isVisible(id)) lit.nodes.delete(id);
 }
 
 function refresh() {
-  const changed = data.nodes.filter((node) => !!nodeSet.get(node.id).hidden === shown.nodes.has(node.id));
-  nodeSet.update(changed.map((node) => ({ id: node.id, hidden: !shown.nodes.has(node.id) })));
+  const changed = data.nodes.filter((node) => !!nodeSet.get(node.id).hidden === isVisible(node.id));
+  nodeSet.update(changed.map((node) => ({ id: node.id, hidden: !isVisible(node.id) })));
   edgeSet.update(data.edges.map(lookOf));
   light();
   network.redraw();
@@ -211,8 +225,9 @@ function motion(duration) {
 }
 
 function fitAll() {
-  if (shown.nodes.size === 0) return;
-  network.fit({ nodes: [...shown.nodes], animation: motion(300), maxZoomLevel: 1.6 });
+  const nodes = [...shown.nodes].filter(isVisible);
+  if (nodes.length === 0) return;
+  network.fit({ nodes, animation: motion(300), maxZoomLevel: 1.6 });
 }
 
 function zoom(factor) {

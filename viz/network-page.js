@@ -6,7 +6,7 @@ function select(what, isFar = false) {
   selected = what;
   light();
   showDetails();
-  if (what && what.node !== undefined && isFar && shown.nodes.has(what.node)) approach();
+  if (what && what.node !== undefined && isFar && !timeline.isOn) approach();
   const slug = what && what.node !== undefined ? things[what.node].i.split("/").slice(-2).join("/") : "";
   history.replaceState(null, "", slug ? `#${encodeURI(slug)}` : location.pathname + location.search);
   network.redraw();
@@ -48,20 +48,24 @@ function makeLegend() {
   for (const [line, words] of [["part", "took part in a meeting"], ["standing", "member, observer, presidency, post"], ["link", "place, theme, process"]]) {
     if (lines.has(line)) find("lines").append(el("li", {}, el("span", { class: `line ${line}`, "aria-hidden": "true" }), words));
   }
-  if (data.projection === "actors" || data.projection === "processes") makeColouring();
-}
-
-function makeColouring() {
-  const box = find("colouring");
-  for (const [value, words] of [["kind", "Kind"], ["community", "Community"]]) {
-    const input = el("input", { type: "radio", name: "colouring", value, checked: value === "kind" });
-    input.addEventListener("change", () => {
+  if (data.projection === "actors" || data.projection === "processes") {
+    makeChoice("colouring", [["kind", "By kind"], ["community", "By community"]], (value) => {
       byCommunity = value === "community";
       network.redraw();
     });
-    box.append(el("label", {}, input, words));
   }
-  box.hidden = false;
+  if (datedMeetings().length > 1) {
+    makeChoice("arrangement", [["network", "Network"], ["timeline", "Timeline"]], (value) => arrange(value === "timeline"));
+  }
+}
+
+function makeChoice(id, entries, apply) {
+  for (const [value, words] of entries) {
+    const input = el("input", { type: "radio", name: id, value, checked: value === entries[0][0] });
+    input.addEventListener("change", () => apply(value));
+    find(id).append(el("label", {}, input, words));
+  }
+  find(id).hidden = false;
 }
 
 function chooser(words, entries, apply) {
@@ -308,6 +312,7 @@ const idOf = (slug) => {
 };
 window.tookpart = Object.freeze({
   network,
+  number: idOf,
   select: (slug) => {
     const id = idOf(slug);
     if (id !== undefined) select({ node: id }, true);

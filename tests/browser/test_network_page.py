@@ -287,3 +287,14 @@ def test_a_phone_has_no_sideways_scrolling(show: Any) -> None:
         assert page.execute_script("return document.documentElement.scrollWidth") <= 390
     finally:
         page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_the_timeline_stands_meetings_in_order_by_process(show: Any) -> None:
+    page = show("full")
+    page.find_element(By.CSS_SELECTOR, "[value=timeline]").click()
+    where = "return tookpart.network.getPosition(tookpart.number(arguments[0]))"
+    early, late = (page.execute_script(where, slug) for slug in ("meeting/lakes-2", "meeting/experts-1"))
+    assert early["x"] < late["x"]
+    assert early["y"] == late["y"] == page.execute_script(where, "process/lakes")["y"]
+    page.find_element(By.CSS_SELECTOR, "[value=network]").click()
+    assert page.execute_script(where, "meeting/lakes-2") != early

@@ -23,7 +23,8 @@ _ARTICLES = frozenset({"the", "la", "el", "de", "las", "los", "les", "l", "des",
 _PROGRAMME = re.compile(r"(?i)\b(?:programme|program|programa|project|proyecto|projet|initiative|iniciativa)\b")
 _OWNER_BEFORE = re.compile(
     r"(?i)^[\s,)]*(?:\([^()]{1,12}\)\s*)?[,\s]*"
-    r"(?:(?:through|via|under|a través de|mediante|par le biais de|à travers)\s+(?:its|the|su|el|la|son|sa|le)?\s*|['’]s\s+)$"
+    r"(?:(?:through|via|under|a través de|mediante|par le biais de|à travers)\s+(?:its|the|su|el|la|son|sa|le)?\s*"
+    r"|['’]s\s+)$"
 )
 _OWNER_AFTER = re.compile(r"(?i)^\s*(?:of|by|run by|de la|del|de|de l['’])\s+(?:the\s+)?$")
 
@@ -37,8 +38,9 @@ class Affiliation(NamedTuple):
 
 
 def affiliations(toks: Reading, title: Title, rule: str, tail: int, last_job: str | None) -> Iterator[Affiliation]:
-    """What a title says, office by office; `tail` is the token of a name after the person's ("Ambassador X of Chile"), or -1.
+    """What a title says, office by office.
 
+    `tail` is the token of a known name behind the person's own ("Ambassador Rosa Delgado of Chile"), or -1;
     `last_job` is the office named last before, which a "counterpart" shares.
     """
     for first, last in _offices(toks, title):
@@ -100,7 +102,7 @@ def _named(toks: Reading, first: int, last: int) -> bool:
 
 
 def _target(toks: Reading, first: int, last: int) -> Mention | None:
-    """The organisation or state in a title: the first organisation, else the first body or process, else the first state."""
+    """The first organisation in a title, else the first body or process, else the first state."""
     here: list[Mention] = []
     for i in range(first, last):
         if toks.mention[i] < 0:
@@ -131,7 +133,7 @@ def _leads(toks: Reading, first: int, last: int, target: Mention) -> bool:
 
 
 def _programme_owner(toks: Reading, start: int, end: int) -> Mention | None:
-    """Who runs the programme that a title names, if the text says so elsewhere ("IOM through the Mesoamerica Program")."""
+    """Who runs the programme in a title, if the text says so elsewhere ("IOM through the Mesoamerica Program")."""
     text = toks.text
     title = text[start:end]
     match = _PROGRAMME.search(title)

@@ -42,7 +42,7 @@ _MOST_NAME_WORDS = 6
 
 
 class PersonSpan(msgspec.Struct, frozen=True):
-    """A person with the form of address and the office beside the name: `text[start:end]`; `id` is that of the person."""
+    """A person with the form of address and the office beside the name: `text[start:end]`; `id` is the person's."""
 
     start: int
     end: int

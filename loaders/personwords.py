@@ -1,4 +1,4 @@
-"""The words of a text as the search for people sees them: forms of address, offices, verbs of speech, and the tokens around them."""
+"""A text as the search for people sees it: tokens, and the forms of address, offices and verbs around names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OFFICE_NAME = re.compile(
 
 
 class Lexicon(NamedTuple):
-    """The words around names in a document's language, folded; offices and forms of address also of the other languages' texts."""
+    """The words around names in a language, folded (forms of address as written); English offices in all languages."""
 
     honorifics: frozenset[str]
     offices: frozenset[str]
@@ -100,8 +100,8 @@ def lexicon(code: str) -> Lexicon:
 class Reading(NamedTuple):
     """A text as tokens, in which every known name is one token.
 
-    For token i: its `words` and `folded` form, where it starts and ends, whether it is an `office` and whether it begins with a
-    `capital`; `mention[i]` is the index in `names` of the known name that it stands for, -1 if it is a word.
+    For token i: its `words` and `folded` form, where it starts and ends, whether it is an `office` and whether it
+    begins with a `capital`; `mention[i]` is the index in `names` of the known name that it is, -1 if it is a word.
     """
 
     text: str

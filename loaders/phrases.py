@@ -1,7 +1,7 @@
 """Phrases of several words, found in a text without regard to case, accents, hyphens and apostrophes.
 
-A pattern is written as the words say it: `(a|b)` is a choice of words, `(a b)?` and `word?` may end in what can be absent. A `?` right
-after a letter makes that letter optional ("refugees?"); after a bracket, the bracket.
+A pattern is written as the words say it: `(a|b)` is a choice; a `?` makes the letter or the bracket before it optional
+("refugees?", "(public )?policy").
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Words(NamedTuple):
 
 
 class Found(NamedTuple):
-    """One phrase in a text: the words from `first` to before `last`, the characters from `start` to `end`, and what it stands for."""
+    """A phrase in a text: words `first` to before `last`, characters `start` to `end`, and what it stands for."""
 
     first: int
     last: int
@@ -131,7 +131,7 @@ class Phrases:
                     node.setdefault(_END, []).append(value)
 
     def search(self, text: Words, whole: str | None = None) -> list[Found]:
-        """The longest phrase from each word at which one begins; with the `whole` text, none that runs over the end of a clause."""
+        """The longest phrase from each word on; with the `whole` text, none that runs over the end of a clause."""
         found: list[Found] = []
         folded, starts, ends = text
         trie, count = self._trie, len(folded)

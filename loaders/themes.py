@@ -17,11 +17,12 @@ NONE = "none"
 _NAMES = frozenset({"State", "Place", "Process", "Body", "Person", "Demonym"})
 _MOTTO = re.compile(r"[“\"«‘]([^“”\"«»]{8,300}?)[”\"»’]")
 _CLAUSE_END = re.compile(r",\s+(?:is|was|which|will|who|fue|se|que|qui|est)\b|[.;!?](?=\s|$)|\n|[.;!?][”\"»](?=\s|$)")
+_BACK_TO = re.compile(r"[.;]\s|\n|\b(?:with|con|avec)\s")
 _STEP_BACK = 90
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """A span of the text that names a thematic area: `text[start:end]`; `id` is that of the scheme of thematic areas."""
+    """A span of the text that names a thematic area: `text[start:end]`; `id` is its id in the scheme."""
 
     start: int
     end: int
@@ -51,21 +52,22 @@ def theme_ids() -> tuple[str, ...]:
 def find_themes(text: str, code: str, names: Sequence[Mention] = (), read: Words | None = None) -> list[Theme]:
     """The phrases of a text that name a thematic area, in order; where one lies within another, only the longer.
 
-    `code` is the text's language; phrases within a mention of an organisation, process or other name in `names` are left out.
-    `read` are the text's words, if they were read before.
+    `code` is the text's language; phrases within a mention of an organisation, process or other name in `names` are
+    left out. `read` are the text's words, if they were read before.
 
     >>> text = "Workshop on the return and reintegration of unaccompanied minors"
     >>> [(text[t.start : t.end], t.id) for t in find_themes(text, "en")]
     [('return and reintegration', 'return-and-reintegration'), ('unaccompanied minors', 'children-and-adolescents')]
     """
-    found = outermost(_themes(code).search(read or words(text), text))
+    found = list(outermost(_themes(code).search(read or words(text), text)))
+    friends = {phrase.start for phrase in found if phrase.value == NONE}
     hidden = sorted(
         (m.start, m.end) for m in names if m.kind in _NAMES or m.kind.endswith(("Organisation", "Body", "Institution"))
     )
     themes: list[Theme] = []
     position = 0
     for phrase in found:
-        if phrase.value == NONE:
+        if phrase.start in friends:
             continue
         while position < len(hidden) and hidden[position][1] <= phrase.start:
             position += 1
@@ -92,9 +94,10 @@ def stated_theme_spans(
 ) -> list[tuple[int, int]]:
     """The spans of a text that state what a meeting is about, in order, overlaps merged.
 
-    They are what follows "under the theme", "devoted to", "aims to" and the like up to the end of the clause, what stands before "as
-    this year's theme", and the blocks under a label such as "Objectives:" up to the next label or heading. `blocks` are the text's
-    blocks; without them only lines are told apart.
+    They are what follows "under the theme", "devoted to", "aims to" and the like up to the end of the clause, what
+    stands before "as this year's theme", and what stands under a label such as "Objectives:" up to the next label or
+    heading. `blocks` are the text's blocks, without them only lines are told apart; nothing opens within one of the
+    `names` ("Conference on ..."); `read` are the text's words, if they were read before.
 
     >>> text = "The seminar, devoted to labour migration, was held in Tunis. Topic: visas"
     >>> [text[start:end] for start, end in stated_theme_spans(text, "en")]
@@ -106,8 +109,9 @@ def stated_theme_spans(
         if phrase.value == "opener" and not _inside(phrase.start, names):
             spans.append((phrase.end, _clause_end(text, phrase.end)))
         elif phrase.value == "backward":
-            start = max(text.rfind(mark, 0, phrase.start) for mark in (". ", "\n", ", with ", ", con ", ", avec ")) + 1
-            spans.append((max(start, phrase.start - _STEP_BACK), phrase.start))
+            floor = max(0, phrase.start - _STEP_BACK)
+            opening = [m.end() for m in _BACK_TO.finditer(text, floor, phrase.start)]
+            spans.append((opening[-1] if opening else floor, phrase.start))
     heads = [p for p in found if p.value in {"label", "detail"} and _heads_line(text, p.start, p.end)]
     starts = [head.start for head in heads]
     general = any(head.value == "label" for head in heads)
@@ -127,7 +131,7 @@ def _clause_end(text: str, start: int) -> int:
     motto = _MOTTO.match(text, start + (len(text[start : start + 3]) - len(text[start : start + 3].lstrip(" :,-"))))
     if motto is not None:
         return motto.end()
-    end = _CLAUSE_END.search(text, start + 2)
+    end = _CLAUSE_END.search(text, start)
     return end.start() if end else len(text)
 
 
@@ -165,7 +169,7 @@ def _section_end(text: str, start: int, heads: Iterable[int], blocks: Sequence[B
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip(" :,\n\t\u00a0-–—")), start + len(piece.rstrip(" :,\n\t\u00a0-–—"))
+    return start + len(piece) - len(piece.lstrip(" :,.;\n\t\u00a0-–—")), start + len(piece.rstrip(" :,.;\n\t\u00a0-–—"))
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

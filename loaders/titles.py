@@ -34,7 +34,7 @@ class Title(NamedTuple):
 
 
 def title_after(toks: Reading, first: int, in_row: bool) -> Title | None:
-    """The title that begins at token `first`, right after a name and a comma, bracket or dash; None if there is no office.
+    """The title that begins at token `first`, right after a name and a comma, bracket or dash; None without an office.
 
     It runs over the commas of one enumeration ("Human Rights, Population and Migration") and to the organisation or
     state that follows ("Director General, IOM"); `in_row` takes dashes for commas, as in a line of a list.
@@ -165,7 +165,7 @@ def _continuation(toks: Reading, first: int, i: int, in_row: bool) -> int | None
 
 
 def _named_end(toks: Reading, first: int, i: int, j: int, in_row: bool) -> int | None:
-    """ "Director General, IOM" and "Director, Ministry of Labour, Ghana", but not "the Director, IOM and UNHCR came"."""
+    """The end of "Director, IOM" or "Director, Ministry of Labour, Ghana"; not of "the Director, IOM and ILO"."""
     here = toks.names[toks.mention[j]].kind
     before = [toks.names[m].kind for m in toks.mention[first:i] if m >= 0]
     if before and not in_row and not (here == "State" and "State" not in before):

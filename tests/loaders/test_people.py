@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import pytest
@@ -82,7 +83,8 @@ OFFICES: list[tuple[str, list[Known], str, list[tuple[str, str | None, str]]]] =
      [("Eva Marsh", "Chief of IOM's Policy Research Division", "organisation/iom")]),
     ("Luz Pardo, IOM Regional Director for South America, spoke.", [IOM], "en",
      [("Luz Pardo", "Regional Director for South America", "organisation/iom")]),
-    ("Rui Melo, Secretary General and delegate to the Minister of Labour of Morocco, spoke.", [state("Morocco", "mar")], "en",
+    ("Rui Melo, Secretary General and delegate to the Minister of Labour of Morocco, spoke.",
+     [state("Morocco", "mar")], "en",
      [("Rui Melo", "Secretary General and delegate to the Minister of Labour", "state/mar")]),
     ("Anke Voss, Permanent Representative of Chile to the UN, moderated.", [state("Chile", "chl"), UN], "en",
      [("Anke Voss", "Permanent Representative of Chile to the UN", "state/chl")]),
@@ -102,7 +104,8 @@ OFFICES: list[tuple[str, list[Known], str, list[tuple[str, str | None, str]]]] =
      [state("Government of Peru", "per")], "en",
      [("Pilar de la Fuente", "Vice Minister of Foreign Affairs", "state/per")]),
     # lines of a list of delegates
-    ("Mr. John Smith, Director, Ministry of Labour, Ghana", [body("Ministry of Labour", "mol"), state("Ghana", "gha")], "en",
+    ("Mr. John Smith, Director, Ministry of Labour, Ghana",
+     [body("Ministry of Labour", "mol"), state("Ghana", "gha")], "en",
      [("John Smith", "Director", "organisation/mol")]),
     ("Laila Haddad – Head of Unit – IOM", [IOM], "en", [("Laila Haddad", "Head of Unit", "organisation/iom")]),
     ("Ms. Kateryna Bondar, Head of Unit, State Border Service, Ukraine", [state("Ukraine", "ukr")], "en",
@@ -114,8 +117,8 @@ OFFICES: list[tuple[str, list[Known], str, list[tuple[str, str | None, str]]]] =
     ("Estuvo Elsa Ríos Vega, subsecretaria para América Latina y el Caribe de la Secretaría de Relaciones Exteriores.",
      [body("Secretaría de Relaciones Exteriores", "sre")], "es",
      [("Elsa Ríos Vega", "subsecretaria para América Latina y el Caribe", "organisation/sre")]),
-    ("El viceministro de Relaciones Exteriores de Guatemala, Edgar Sosa, inauguró la reunión.", [state("Guatemala", "gtm")],
-     "es", [("Edgar Sosa", "viceministro de Relaciones Exteriores", "state/gtm")]),
+    ("El viceministro de Relaciones Exteriores de Guatemala, Edgar Sosa, inauguró la reunión.",
+     [state("Guatemala", "gtm")], "es", [("Edgar Sosa", "viceministro de Relaciones Exteriores", "state/gtm")]),
     ("Participaron Marta Gil, directora regional de la OIM, y otros.", [OIM], "es",
      [("Marta Gil", "directora regional", "organisation/iom")]),
     ("El canciller de Chile Iván Rojas y su homólogo peruano, Óscar Mena, firmaron.",
@@ -335,7 +338,7 @@ def test_mentions_are_slices_in_order_and_do_not_overlap() -> None:
     text = "Minister Eva Paz met Ms. Ana Sol (IOM); Paz and Sol agreed, said Bo Ek, Director, IOM."
     found = people(text, IOM)
     assert [text[m.start : m.end] for m in found.mentions] == ["Eva Paz", "Ana Sol", "Paz", "Sol", "Bo Ek"]
-    assert all(a.end <= b.start for a, b in zip(found.mentions, found.mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found.mentions))
 
 
 def test_an_unknown_language_is_read_as_english() -> None:

@@ -78,6 +78,7 @@ _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | 
     ord("–"): "-",
     ord("—"): "-",
     ord("‑"): "-",
+    ord("*"): " ",
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import cast
 
 import msgspec
@@ -66,7 +66,7 @@ LEVEL_KINDS = {
 }
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
 _BARE = re.compile(r"[\s,.;:()\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*[LSD][\s,.;:()\-/]*)+")
-_INLINE_LABEL = re.compile(r"([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
+_INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
 
 
 class Unit(msgspec.Struct):
@@ -80,6 +80,7 @@ class Unit(msgspec.Struct):
     opens: bool
     current: int | None = None
     names: Frame | None = None
+    row: bool = False
 
 
 class Reading(msgspec.Struct):
@@ -191,6 +192,7 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
     """The sentences of a document as frames; a line that ends in a colon takes the list below it along."""
     text, code = reading.document.text, reading.code
     section: str | None = None
+    headers: tuple[str, ...] = ()
     at = 0
     number = 0
     while number < len(reading.blocks):
@@ -201,6 +203,11 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             while number + 1 < len(reading.blocks) and reading.blocks[number + 1].kind in ("item", "row"):
                 number += 1
                 end = reading.blocks[number].end
+        if block.kind == "row":
+            headers = yield from _row_units(reading, items, number, block, headers)
+            number += 1
+            continue
+        headers = ()
         label = block.label
         if block.kind == "heading" and first == number:
             section = text[block.start : block.end].strip(" :")
@@ -219,6 +226,27 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
         number += 1
 
 
+def _row_units(
+    reading: Reading, items: Sequence[Item], number: int, block: Block, headers: tuple[str, ...]
+) -> Generator[Unit, None, tuple[str, ...]]:
+    """The cells of a table row, each with its column's heading as label; the headings that hold for the rows below."""
+    text = reading.document.text
+    cells = [m for m in _CELL.finditer(text, block.start, block.end) if m.group().strip()]
+    words = [m.group().strip(" *\t\n") for m in cells]
+    if not headers and sum(reading.rules.label(w.casefold()) is not None for w in words) > 1:
+        return tuple(words)
+    for index, cell in enumerate(cells):
+        start = cell.start() + len(cell.group()) - len(cell.group().lstrip())
+        end = cell.start() + len(cell.group().rstrip())
+        inside = [i for i in items if i.start >= start and i.end <= end]
+        frame = _with_cities(text, make_frame(text, start, end, inside))
+        label = headers[index] if len(headers) == len(cells) else None
+        bare = bool(_BARE.fullmatch(frame.text)) and label is None
+        yield Unit(frame, number, label, False, bare, index == 0, row=True)
+    return headers
+
+
+_CELL = re.compile(r"[^|\t]+")
 _AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _CITY = re.compile(r"L(?:,\s|\s\(|\s-\s)(?:the\s)?S\)?|L,\sL")
 
@@ -283,6 +311,10 @@ def _read_meetings(reading: Reading) -> None:
             if draft is None:
                 continue
             placed.append((start, end, draft))
+            if len(draft.evidence) == 1 and reading.rules.margin.search(frame.text, max(0, start - 30), start):
+                draft.own = False
+            if phrase.determiner in grammatical.indefinite and reading.rules.background.search(frame.text, 0, start):
+                continue
             if not reading.rules.aside.search(frame.text, max(0, start - 40), start) or meetings.current is None:
                 if len(placed) == 1 or meetings.current is None:
                     meetings.current = draft
@@ -300,6 +332,10 @@ def _read_meetings(reading: Reading) -> None:
             before.current = placed[0][2].id
         if len(placed) == 1 and not placed[0][2].owners and (gathered := grammatical.by_organisation.search(frame.text, 0, placed[0][0])):
             placed[0][2].owners = frame.items[gathered.start("who")].ids[:1]
+    rows = {u.block: int(u.frame.of("M")[0][1].ids[0]) for u in reversed(reading.units) if u.row and u.frame.of("M")}
+    for unit in reading.units:
+        if unit.row:
+            unit.current = rows.get(unit.block, unit.current)
     first = meetings.drafts[0].id if meetings.drafts else None
     for unit in reading.units:
         unit.current = first if unit.current is None else unit.current
@@ -527,6 +563,8 @@ def _owner(reading: Reading, draft: Draft) -> str | None:
     if draft.owners:
         return None
     first = reading.meetings.drafts[0]
+    if not draft.own:
+        return None
     if draft is first or draft.ordinal is not None or draft.level or reading.listing.titles:
         return reading.meetings.main_owner
     return None

@@ -46,6 +46,8 @@ class Rules(msgspec.Struct, frozen=True):
     place_before: re.Pattern[str]
     eve: re.Pattern[str]
     event: re.Pattern[str]
+    background: re.Pattern[str]
+    margin: re.Pattern[str]
     aside: re.Pattern[str]
     days: re.Pattern[str]
     day_words: Mapping[str, int]
@@ -87,8 +89,7 @@ def rules(code: str) -> Rules:
     apposition = r"(?:,\s(?!and\s|who\s|which\s|et\s|y\s|que\s|qui\s)[^,;.:SGPA]{3,70},(?=\s))?"
 
     def compiled(pattern: str) -> re.Pattern[str]:
-        if subject := re.match(r"\{(?:who|people|states)\}(?=,\?)", pattern):
-            pattern = subject[0] + apposition + pattern[subject.end() :]
+        pattern = re.sub(r"(\{(?:who|people|states)\})(?=,\?)", lambda subject: subject[1] + apposition, pattern)
         for macro, expansion in macros.items():
             # a pattern may name a thing in several places, of which one is seen: what, what2, what3
             for again in ("", "2", "3"):
@@ -115,6 +116,8 @@ def rules(code: str) -> Rules:
         place_before=re.compile(rf"\s(?:{contexts['place_before']})(?!\w)"),
         eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),
+        background=re.compile(rf"(?<!\w)(?:{contexts['background']})\s[^.;]*$"),
+        margin=re.compile(rf"(?<!\w)(?:{contexts['margin']})\s"),
         aside=re.compile(rf"(?<!\w)(?:{contexts['aside']})\s*$"),
         days=re.compile(rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),

@@ -120,3 +120,10 @@ def test_a_network_of_another_making_is_told() -> None:
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(MissingError, match="no such folder"):
         draw(case(), tmp_path / "nowhere" / "page.html")
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS)
+def test_a_part_that_networkx_cut_out_can_be_drawn(projection: Any) -> None:
+    whole = case(projection)
+    part = whole.subgraph(sorted(whole.nodes)[:2])
+    assert len(page_data(render(part))["nodes"]) == 2

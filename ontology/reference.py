@@ -282,6 +282,19 @@ def places() -> Mapping[str, Place]:
     return MappingProxyType(found)
 
 
+def city_rows() -> Iterator[tuple[str, str, int, str]]:
+    """All cities of more than 15,000 people: name, ISO 3166-1 code of two letters, population, GeoNames id.
+
+    >>> next(row for row in city_rows() if row[0] == "Cartago" and row[1] == "CR")
+    ('Cartago', 'CR', 26594, '3624370')
+    """
+    with (FOLDER / "cities.csv").open(encoding="utf-8", newline="") as stream:
+        reader = csv.reader(stream)
+        next(reader)
+        for name, code, population, number in reader:
+            yield name, code, int(population), number
+
+
 @cache
 def things() -> Mapping[str, Thing]:
     """Everything of the reference facts by slug."""

@@ -152,8 +152,10 @@ def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.P
     note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[\d+\]|\*+|[¹²³])?"
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA](?:\s(?:{tails})(?!\w))?{note}"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers})"
-    separator = rf"\s*(?:[,;]\s*(?:{connectives})?|\s(?:{connectives}))\s*"
-    return re.compile(rf"[SGPA](?:\s(?:{tails})(?!\w))?{note}(?:(?:{separator}{filler})*{separator}{unit})*")
+    separator = rf"\s*(?:[,;]\s*(?:{connectives})(?!\w)|,|\s(?:{connectives})(?!\w)|\s[-•·]\s)\s*"
+    first = rf"[SGPA](?:\s(?:{tails})(?!\w))?{note}"
+    # a semicolon parts clauses as well as names, so it joins names only where nothing else does
+    return re.compile(rf"{first}(?:(?:\s*;\s*{unit})+(?=\s*(?:[.;)]|$))|(?:(?:{separator}{filler})*{separator}{unit})*)")
 
 
 def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str]) -> Frame:

@@ -433,6 +433,8 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
     of_event = bool(reading.meetings.drafts) and any(
         u.label and reading.rules.event_label.fullmatch(u.label.casefold()) for u in reading.units
     )
+    if of_event and not reading.listing.titles:
+        _back_to_page(reading)
     for number, unit in enumerate(reading.units):
         said = reading.rules.label(unit.label.casefold()) if unit.label else None
         if of_event:
@@ -521,6 +523,14 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
         memberships=tuple(memberships),
         reason=None if (meetings or memberships) else "The text names no meeting and no member of a process.",
     )
+
+
+def _back_to_page(reading: Reading) -> None:
+    """On the page of one event, a paragraph that names no meeting speaks of the page's own."""
+    spoken_of: set[int] = {unit.block for unit in reading.units if unit.row or unit.frame.of("M")}
+    for unit in reading.units:
+        if unit.block not in spoken_of:
+            unit.current = reading.meetings.drafts[0].id
 
 
 def _whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:

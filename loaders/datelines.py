@@ -13,7 +13,7 @@ from tookpart.loaders.language import SUPPORTED, alternation, language
 
 _HEAD_LENGTH, _HEAD_LINES = 2500, 14
 # a text shorter than this after "Accra." is a line of a list, not a report
-_REPORT_LENGTH = 60
+_REPORT_LENGTH = 40
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _SMALL = r"(?:de|del|la|las|los|el|of|the|du|des|le|and|y|et|e)[ \u00a0]"
 _NAME = rf"(?:St\.[ \u00a0])?{_CAPITAL}[\w'’-]*(?:[ \u00a0](?:{_SMALL})*{_CAPITAL}[\w'’-]*){{0,3}}"
@@ -64,7 +64,7 @@ def dateline(text: str, code: str, dates: Iterable[DateMention] | None = None) -
             if dated and not placed.published:
                 return msgspec.structs.replace(placed, published=dated.published)
             return placed
-        if end - start > 2 * _REPORT_LENGTH:
+        if end - start > 3 * _REPORT_LENGTH:
             # the report has begun
             break
     return dated or _published(text, code)

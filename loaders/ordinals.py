@@ -75,7 +75,7 @@ def roman_value(numeral: str) -> int:
     >>> roman_value("XXIV"), roman_value("IIX"), roman_value("C")
     (24, 0, 0)
     """
-    if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", numeral):
+    if not numeral or not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", numeral):
         return 0
     values = [_ROMAN_VALUES[letter] for letter in numeral]
     return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))

@@ -338,8 +338,14 @@ def _mark(item: Any) -> str:
 
 
 def _is_data(table: Any) -> bool:
-    # a table that holds tables or long texts lays out a page
-    return table.find(".//table") is None and all(len(_flat(cell)) < _CELL_LENGTH for cell in table.iter("td"))
+    """Whether a table holds data; one with tables, several blocks or long texts in a cell, or one column, lays out a
+    page."""
+    if table.find(".//table") is not None:
+        return False
+    cells = list(table.iter("td"))
+    if any(len(_flat(cell)) > _CELL_LENGTH or sum(1 for _ in cell.iter("p", "li", "h2", "h3")) > 1 for cell in cells):
+        return False
+    return any(sum(1 for cell in row if cell.tag in ("td", "th") and _flat(cell)) > 1 for row in table.iter("tr"))
 
 
 @functools.cache

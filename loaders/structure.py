@@ -144,7 +144,12 @@ def _is_frame(lines: list[_Line], index: int) -> bool:
     if bare.rstrip(" |:»›>+") in words.chrome or bare.startswith(words.chrome_starts) or _ADDRESS.fullmatch(text):
         return True
     # the same short line twice is a menu's entry, or a title with its picture's alternative text: the second one stays
-    return index + 1 < len(lines) and len(text) < _HEADING_LENGTH and lines[index + 1].text.lower() == text.lower()
+    return (
+        index + 1 < len(lines)
+        and len(text) < _HEADING_LENGTH
+        and lines[index + 1].text.lower() == text.lower()
+        and not _STOPPED.search(text)
+    )
 
 
 def _stands_alone(line: _Line) -> bool:
@@ -247,6 +252,8 @@ def _labelled(whole: str, start: int, *, title: bool) -> list[Block] | None:
 
 def _doubled(whole: str) -> int:
     """The length of the first half of a line that says the same twice (a title and its picture's text), else 0."""
+    if "\n" in whole or _NO_HEADING.search(whole):
+        return 0
     for gap in (1, 2, 0, 3):
         half, odd = divmod(len(whole) - gap, 2)
         if (
@@ -261,9 +268,10 @@ def _doubled(whole: str) -> int:
 
 
 _TERMINATOR = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>[\"”»’')\]]*(?:\[\d{1,3}\]|[*†‡¹²³⁴⁵⁶⁷⁸⁹]+)*)(?:\s+|(?<=\]))(?=(?P<next>[\"“«'‘(\[¿¡]*[^\W_a-zà-öø-ÿ]))"
+    r"(?P<stop>[.!?…]+)(?P<close>(?:[\"”»’')\]]|[ \u00a0\u202f]»)*(?:\[\d{1,3}\]|[*†‡¹²³⁴⁵⁶⁷⁸⁹]+)*)"
+    r"(?:\s+|(?<=\]))(?=(?P<next>[\"“«'‘(\[¿¡]*[^\W_a-zà-öø-ÿ]))"
 )
-_TOKEN_BEFORE = re.compile(r"[^\s(\[\"“«‘/]*$")
+_TOKEN_BEFORE = re.compile(r"[^\s(\[\"“«‘’'/]*$")
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.)*-?[A-ZÀ-ÖØ-Þ]")
 _ARTICLES = frozenset({"the", "la", "el", "le", "al", "du", "der", "die", "das", "den", "dem"})
 
@@ -316,7 +324,9 @@ def _ends(text: str, begin: int, match: re.Match[str], code: str) -> bool:
     token_start = match.start() - len(before)
     following = _LETTERED.match(text, match.end("next") - 1)
     first = following[0] if following else ""
-    opens = first == "A" or (first.lower() in _openers(code) and not first.isupper())
+    opens = (first == "A" and not text.startswith("A.", following.start() if following else 0)) or (
+        first.lower() in _openers(code) and not first.isupper()
+    )
     if before.isdigit():
         if len(before) > 2:
             return True

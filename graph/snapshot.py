@@ -1,7 +1,8 @@
 """What a graph says, read back as frozen values: the things, the facts between them, and the words behind each.
 
-Read with a handful of SPARQL queries over the union of all graphs, so any store that answers SPARQL 1.1 will do.
-Triples of the inferred graph are left out: a snapshot holds what documents and reference facts state.
+Read with a handful of SPARQL queries, so any store that answers SPARQL 1.1 will do. A node's triples are joined graph
+by graph: every document states them whole, and over the union each would meet all the others' copies. Triples of the
+inferred graph are left out: a snapshot holds what documents and reference facts state.
 """
 
 from __future__ import annotations
@@ -254,8 +255,8 @@ def _read_quotes(
 ) -> dict[tuple[str, str | None], tuple[Quote, ...]]:
     """The words that support a node, by node and by the property that they state (None: the node itself)."""
     pattern = """SELECT ?e ?n ?text ?start ?end ?d ?p WHERE {
-      ?e tp:supports ?n ; oa:exact ?text ; oa:start ?start ; oa:end ?end ; tp:inDocument ?d .
-      OPTIONAL { ?e tp:statesProperty ?p } }"""
+      GRAPH ?g { ?e tp:supports ?n ; oa:exact ?text ; oa:start ?start ; oa:end ?end ; tp:inDocument ?d .
+        OPTIONAL { ?e tp:statesProperty ?p } } }"""
     found: dict[tuple[str, str | None], set[Quote]] = defaultdict(set)
     for evidence, node, text, start, end, document, property in _rows(store, pattern, "e n text start end d p"):
         place = [int(_number(offset, f"an offset of <{evidence}>")) for offset in (start, end)]
@@ -277,7 +278,7 @@ def _read_participations(
     quotes: Mapping[tuple[str, str | None], tuple[Quote, ...]],
 ) -> Iterable[Fact]:
     pattern = """SELECT DISTINCT ?n ?actor ?meeting ?role WHERE {
-      ?n a tp:Participation ; tp:actor ?actor ; tp:meeting ?meeting ; tp:role ?role }"""
+      GRAPH ?d { ?n a tp:Participation ; tp:actor ?actor ; tp:meeting ?meeting ; tp:role ?role } }"""
     for node, actor, meeting, role in _rows(store, pattern, "n actor meeting role"):
         given = confidences.get(str(node), {}).values()
         yield Fact(
@@ -295,8 +296,9 @@ def _read_memberships(
     quotes: Mapping[tuple[str, str | None], tuple[Quote, ...]],
 ) -> Iterable[Fact]:
     pattern = """SELECT DISTINCT ?n ?member ?target ?role ?years ?title WHERE {
-      ?n a tp:Membership ; org:member ?member ; org:organization ?target ; org:role ?role .
-      OPTIONAL { ?n org:memberDuring ?years } OPTIONAL { ?n tp:jobTitle ?title } }"""
+      GRAPH ?d {
+        ?n a tp:Membership ; org:member ?member ; org:organization ?target ; org:role ?role .
+        OPTIONAL { ?n org:memberDuring ?years } OPTIONAL { ?n tp:jobTitle ?title } } }"""
     for node, member, target, role, years, title in _rows(store, pattern, "n member target role years title"):
         given = confidences.get(str(node), {}).values()
         yield Fact(

@@ -47,12 +47,17 @@ _ONE_MODE = {"actors": "meetings", "processes": "actors"}
 def draw(network: nx.Graph[str], path: str | Path, *, title: str | None = None) -> Path:
     """Write the page of a network that `tookpart.graph.network` made; the same network gives the same bytes.
 
-    Raises `InputError` for a network that was made otherwise, `MissingError` if the folder of `path` does not exist.
+    Raises `InputError` for a network that was made otherwise and for a file that cannot be written, `MissingError` if
+    the folder of `path` does not exist.
     """
     target = Path(path)
     if not target.parent.is_dir():
         raise MissingError(f"{target.parent}: there is no such folder; make it first, or write {target.name} elsewhere")
-    target.write_text(render(network, title=title), encoding="utf-8", newline="\n")
+    page = render(network, title=title)
+    try:
+        target.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written ({error.strerror}); choose another file") from error
     return target
 
 

@@ -117,6 +117,11 @@ def test_a_network_of_another_making_is_told() -> None:
         render(nx.Graph())
 
 
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        draw(case(), tmp_path)
+
+
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(MissingError, match="no such folder"):
         draw(case(), tmp_path / "nowhere" / "page.html")

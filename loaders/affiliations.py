@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tookpart.loaders.document import Mention
+from tookpart.loaders.namings import ORGANISED, Naming
 from tookpart.loaders.personwords import Reading
 from tookpart.loaders.phrases import fold
 from tookpart.loaders.titles import Title, job_title
 
-ORGANISED = ("Organisation", "Institution")
 # whoever leads a process or sits in it holds no post there: a presidency is a relation of its own
 _LEADS = frozenset(
     {"president", "presidenta", "presidente", "presidency", "chair", "chairperson", "chairman", "chairwoman"}
@@ -37,31 +37,42 @@ class Affiliation(NamedTuple):
     rule: str
 
 
-def affiliations(toks: Reading, title: Title, rule: str, tail: int, last_job: str | None) -> Iterator[Affiliation]:
-    """What a title says, office by office.
+def affiliations(toks: Reading, naming: Naming, last_job: str | None) -> Iterator[Affiliation]:
+    """What the titles of a person say, office by office, and whom the person stands for without one.
 
-    `tail` is the token of a known name behind the person's own ("Ambassador Rosa Delgado of Chile"), or -1;
     `last_job` is the office named last before, which a "counterpart" shares.
     """
-    for first, last in _offices(toks, title):
-        start, end = toks.starts[first], toks.ends[last - 1]
-        target, how = _target(toks, first, last), rule
-        if target is None or target.kind in {"Process", "Body", "Place"}:
-            owner = _programme_owner(toks, start, end)
-            if owner is not None:
-                target, how = owner, "programme"
-        if target is None and tail >= 0:
-            target = toks.names[toks.mention[tail]]
-        if target is None or (target.kind in {"Process", "Body"} and _leads(toks, first, last, target)):
-            continue
-        job: str | None = plain_title(toks, first, last)
-        if start <= target.start < end:
-            job = without_determiner(toks, job_title(toks.text, start, end, target))
-        if rule == "organisation":
-            job = None
-        elif any(toks.folded[i] in _COUNTERPARTS for i in range(first, last)):
-            job, how = last_job, "counterpart"
-        yield Affiliation(target.id, job or None, how)
+    bare = toks.names[toks.mention[naming.bare]] if naming.bare >= 0 else None
+    said = False
+    for title in naming.titles:
+        for office in _offices(toks, title):
+            found = _affiliation(toks, office, naming.rule, last_job, None if said else bare)
+            if found is not None:
+                said = True
+                yield found
+    if bare is not None and not said:
+        yield Affiliation(bare.id, None, "organisation")
+
+
+def _affiliation(
+    toks: Reading, office: Title, rule: str, last_job: str | None, bare: Mention | None
+) -> Affiliation | None:
+    first, last = office
+    start, end = toks.starts[first], toks.ends[last - 1]
+    target = _target(toks, first, last)
+    if target is None or target.kind in {"Process", "Body", "Place"}:
+        owner = _programme_owner(toks, start, end)
+        if owner is not None:
+            target, rule = owner, "programme"
+    target = target or bare
+    if target is None or (target.kind in {"Process", "Body"} and _leads(toks, first, last, target)):
+        return None
+    job = plain_title(toks, first, last)
+    if start <= target.start < end:
+        job = without_determiner(toks, job_title(toks.text, start, end, target))
+    if any(toks.folded[i] in _COUNTERPARTS for i in range(first, last)):
+        job, rule = last_job, "counterpart"
+    return Affiliation(target.id, job or None, rule if rule in {"programme", "counterpart", "title"} else "apposition")
 
 
 def plain_title(toks: Reading, first: int, last: int) -> str | None:
@@ -75,11 +86,11 @@ def without_determiner(toks: Reading, title: str) -> str | None:
     return (rest if rest and fold(head) in toks.lexicon.determiners else title) or None
 
 
-def _offices(toks: Reading, title: Title) -> list[tuple[int, int]]:
+def _offices(toks: Reading, title: Title) -> list[Title]:
     """The offices of a title ("vice-minister of A and president of B"); one without a known name goes with the next."""
     first, last = title
     words = toks.lexicon
-    parts: list[tuple[int, int]] = []
+    parts: list[Title] = []
     start = first
     for i in range(first + 1, last - 1):
         if toks.folded[i] in words.conjunctions and _named(toks, start, i) and _named(toks, i, last):
@@ -91,9 +102,9 @@ def _offices(toks: Reading, title: Title) -> list[tuple[int, int]]:
             ):
                 j += 1
             if toks.office[j]:
-                parts.append((start, i))
+                parts.append(Title(start, i))
                 start = i + 1
-    parts.append((start, last))
+    parts.append(Title(start, last))
     return parts
 
 

@@ -19,7 +19,8 @@ _MOST_PARTICLES = 3
 _SHORT_LINE = 60
 _ABOVE = 2
 # "Participaron Ana Rivas y ...": a verb opens the sentence in a capital
-_VERB_FIRST = re.compile(r"(?:aron|ieron|ó|aban|ían|aient|èrent)$")
+_VERB_FIRST = re.compile(r"(?:aron|ieron|ó|ino|uvo|uso|aban|ían|an|en|aient|èrent)$")
+_ROMAN = re.compile(r"[IVXL]{2,}")
 _LONE_CUE = re.compile(r"(?i)(?:@|tel|tél|e-?mail|phone|fax|mobile|correo|cel|courriel)")
 
 
@@ -65,7 +66,7 @@ def hidden(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
 
 
 def _is_name_word(toks: Reading, i: int) -> bool:
-    return toks.capital[i] and toks.mention[i] < 0
+    return toks.capital[i] and toks.mention[i] < 0 and not _ROMAN.fullmatch(toks.words[i])
 
 
 def pieces(toks: Reading) -> Iterator[Piece]:
@@ -90,7 +91,7 @@ def pieces(toks: Reading) -> Iterator[Piece]:
                 and toks.joined(step)
             ):
                 step += 1
-            if not _is_name_word(toks, step):
+            if not _is_name_word(toks, step) and (step > last or not _ROMAN.fullmatch(toks.words[step])):
                 break
             last = step + 1
         yield from _cut(toks, i, last)
@@ -131,7 +132,8 @@ def _cut(toks: Reading, first: int, last: int) -> Iterator[Piece]:
         ):
             opening += 1
         if (
-            end - opening > 1
+            end - opening > 2
+            and toks.folded[opening] not in words.given_names
             and _VERB_FIRST.search(toks.words[opening])
             and toks.folded[opening + 1] in words.given_names
         ):

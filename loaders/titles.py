@@ -41,11 +41,11 @@ def title_after(toks: Reading, first: int, in_row: bool) -> Title | None:
     """
     head, end = _segment(toks, first, in_row)
     if head < 0:
-        return None
+        return _unknown_office(toks, first) if in_row else None
     last = len(toks.words) - 1
     commas = 0
     while end < last and commas < (_ROW_COMMAS if in_row else _COMMAS):
-        if toks.words[end] != "," and not (in_row and toks.words[end] in _DASHES):
+        if toks.broken(end - 1) or (toks.words[end] != "," and not (in_row and toks.words[end] in _DASHES)):
             break
         onward = _continuation(toks, first, end + 1, in_row)
         if onward is None:
@@ -54,6 +54,20 @@ def title_after(toks: Reading, first: int, in_row: bool) -> Title | None:
     while end > first and toks.folded[end - 1] in toks.lexicon.links:
         end -= 1
     return Title(first, end)
+
+
+def _unknown_office(toks: Reading, first: int) -> Title | None:
+    """The title in a line of a list whose office is in no list of ours: "Statistician, World Bank"."""
+    end = first
+    while end < len(toks.words) and toks.mention[end] < 0 and end - first <= _HEAD_WITHIN:
+        if (end > first and toks.broken(end - 1)) or not (
+            toks.capital[end] or toks.folded[end] in toks.lexicon.connectors
+        ):
+            break
+        end += 1
+    if end == first or end + 1 >= len(toks.words) or toks.words[end] != "," or toks.mention[end + 1] < 0:
+        return None
+    return Title(first, end + 2)
 
 
 def _segment(toks: Reading, first: int, in_row: bool) -> tuple[int, int]:
@@ -161,7 +175,7 @@ def _continuation(toks: Reading, first: int, i: int, in_row: bool) -> int | None
                 break
             end += 1
         return end
-    return _enumeration_end(toks, j)
+    return _enumeration_end(toks, j) or (_part_end(toks, i) if toks.lexicon.free_nouns else None)
 
 
 def _named_end(toks: Reading, first: int, i: int, j: int, in_row: bool) -> int | None:
@@ -179,6 +193,18 @@ def _named_end(toks: Reading, first: int, i: int, j: int, in_row: bool) -> int |
     if another and not (here != "State" and toks.names[toks.mention[end + 1]].kind == "State"):
         return None
     return end
+
+
+def _part_end(toks: Reading, first: int) -> int | None:
+    """The end of "de la Petite entreprise" in "ministre de l'Inclusion, de la Petite entreprise, de l'Emploi et ..."."""
+    if toks.folded[first] not in {"de", "d", "du", "des", "del"}:
+        return None
+    for end in range(first + 1, min(first + _HEAD_WITHIN, len(toks.words))):
+        if toks.words[end] == ",":
+            return end
+        if toks.words[end] in _CLOSERS or toks.broken(end - 1) or toks.folded[end] in toks.lexicon.stops:
+            return None
+    return None
 
 
 def _enumeration_end(toks: Reading, first: int) -> int | None:
@@ -294,6 +320,9 @@ def job_title(text: str, start: int, end: int, target: Mention) -> str:
     'Deputy Minister of Interior'
     """
     rest = text[target.end : end]
+    if target.kind == "Demonym" and target.start > start and any(c.isalpha() for c in rest):
+        # "ministre espagnol de l'Intérieur"
+        return _clean(text[start : target.start] + rest)
     if target.start >= start and not text[start : target.start].strip(" \u00a0"):
         cut = _CUT_START.sub("", rest, count=1)
         if cut:

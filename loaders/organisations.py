@@ -18,7 +18,8 @@ from tookpart.loaders.cities import city_of_slug
 from tookpart.loaders.document import Mention
 from tookpart.loaders.language import SUPPORTED, language
 from tookpart.loaders.phrases import fold
-from tookpart.loaders.shapes import PART, Reader, Shape, heads
+from tookpart.loaders.headwords import PART, heads
+from tookpart.loaders.shapes import Reader, Shape
 from tookpart.ontology.facts import Entity
 from tookpart.ontology.reference import lookup, things
 

@@ -6,14 +6,13 @@ Social Security of the Kyrgyz Republic"). A name ends before verbs, before "in",
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tookpart.loaders.document import Mention
-from tookpart.loaders.language import language
+from tookpart.loaders.headwords import PART, heads
 from tookpart.loaders.phrases import fold
 
 _WORD = re.compile(r"\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&")
@@ -23,9 +22,6 @@ _COMMA = re.compile(r",[ \t\u00a0]*\n?[ \t\u00a0]*")
 
 # a line shorter than this was not broken for want of room
 _WRAPPED = 60
-
-PART = "part"
-"""The kind of a shape that is a part of a known organisation ("IOM Regional Office")."""
 
 
 class Word(NamedTuple):
@@ -56,75 +52,6 @@ class Behind(NamedTuple):
     core: int
     owner: Mention | None
     small: Word | None
-
-
-class Heads(NamedTuple):
-    """The data of a language: head phrases by their first word, longest first, and the words that may join a name."""
-
-    heads: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    small_heads: frozenset[str]
-    connectors: frozenset[str]
-    of: frozenset[str]
-    articles: frozenset[str]
-    ands: frozenset[str]
-    generic: frozenset[str]
-    stop: frozenset[str]
-    stop_behind: frozenset[str]
-    before_adjective: frozenset[str]
-    role: re.Pattern[str]
-    roles: frozenset[str]
-    not_named_after: frozenset[str]
-    subjects: frozenset[str]
-    government: frozenset[str]
-    national: frozenset[str]
-    before: bool
-    parts: frozenset[str]
-    regions: re.Pattern[str]
-    region_list: re.Pattern[str]
-    subjects_known: frozenset[str]
-    given_names: frozenset[str]
-
-
-@functools.cache
-def heads(code: str) -> Heads:
-    """The section [organisations] of a language, ready for use."""
-    data = language(code).section("organisations")
-    people = language(code).section("people")
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind, phrases in data["heads"].items():
-        for phrase in phrases:
-            words = tuple(phrase.lower().split())
-            found.setdefault(words[0], []).append((words, kind))
-    ands = "|".join(re.escape(word) for word in data["and"])
-    regions = "|".join(re.escape(r) for r in sorted(data["regions"], key=len, reverse=True))
-    return Heads(
-        heads={first: tuple(sorted(same, key=lambda p: -len(p[0]))) for first, same in found.items()},
-        small_heads=frozenset(data["small_heads"]),
-        connectors=frozenset(data["connectors"]),
-        of=frozenset(data["of"]),
-        articles=frozenset(data["articles"]),
-        ands=frozenset(data["and"]),
-        generic=frozenset(data["generic"]),
-        stop=frozenset(data["stop"]),
-        stop_behind=frozenset(data["stop_behind"]),
-        before_adjective=frozenset(data["before_adjective"]),
-        roles=frozenset(data["roles"]),
-        not_named_after=frozenset(data["not_named_after"]),
-        role=re.compile(
-            rf"\b(?:{'|'.join(data['role_before'])})\s+(?:(?:{'|'.join(data['articles'])})\s+)?$", re.IGNORECASE
-        ),
-        subjects=frozenset(data["subjects"]),
-        government=frozenset(data["government_when_national"]),
-        national=frozenset(data["national"]),
-        before=bool(data["words_before_head"]),
-        parts=frozenset(data["parts"]),
-        regions=re.compile(rf"(?:{regions})$"),
-        region_list=re.compile(
-            rf"(?:,\s+(?:{regions}|[A-ZÀ-Þ][^\W\d_]+(?:\s[A-ZÀ-Þ][^\W\d_]+)?))+,?\s+(?:{ands})\s+(?:{regions}|[A-ZÀ-Þ][^\W\d_]+)"
-        ),
-        subjects_known=frozenset(people["not_names"].split()) | frozenset(data["subject_words"]),
-        given_names=frozenset(people["given_names"].split()),
-    )
 
 
 def words_of(text: str, mentions: Sequence[Mention]) -> list[Word]:
@@ -259,7 +186,7 @@ class Reader:
 
     def _named(self, word: Word) -> bool:
         folded = fold(word.text)
-        return folded in self.data.given_names and folded not in self.data.subjects_known
+        return folded in self.data.given_names and folded not in self.data.subject_words
 
     def _ends(self, word: Word) -> bool:
         """Whether a capitalised word begins something else: "The", "January", "XXIV"."""
@@ -395,53 +322,31 @@ class Reader:
         if i >= len(self.words):
             return False
         word = self.words[i]
-        if word.mention >= 0 or not self._capital(word) or fold(word.text) not in self.data.subjects_known:
+        if word.mention >= 0 or not self._capital(word) or fold(word.text) not in self.data.subject_words:
             return False
         return not any(self._is_head(k) for k in range(i, self._run(i)))
 
     def _grow(self, first: int, last: int, kind: str, reach: int) -> tuple[Shape, int] | None:
-        """The whole name around the head of words `first` to before `last`, and its last word; None if it names nothing in particular."""
+        """The whole name around a head of words `first` to before `last`, with its last word; None if it names nobody."""
         data, text, words = self.data, self.text, self.words
-        if words[first].text.lower() in data.roles or words[last - 1].text.lower() in data.roles:
-            start, end = words[first].start, words[last - 1].end
-            bracketed = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
-            if bracketed or text[end : end + 1] == ":" or data.role.search(text, max(0, start - 40), start):
-                # "IOM serves as technical secretariat": what IOM is, not somebody else
-                return None
+        if self._is_role(first, last):
+            return None
         left, core_left, before = self._left(first, reach, kind == "Process") if data.before else (first, first, None)
         behind = self._right(last)
         owner = before or behind.owner
         right = behind.core if before is not None else behind.end
-        head_word = words[first].text.lower()
-        if kind == PART and (before is None or before.kind in ("State", "Demonym")):
-            return None
         of_state = owner is not None and owner.kind in ("State", "Demonym")
-        own = [
-            w for w in words[core_left : behind.core] if w.text not in data.connectors and w.text not in data.articles
-        ]
-        if kind != "Body" and not (
-            head_word == "secretariat" and owner is not None and owner.kind in ("Process", "Body")
-        ):
-            if kind == PART or (before is not None and not of_state and head_word in data.parts):
-                kind = PART
-            elif owner is not None and not of_state and head_word in data.parts:
+        if kind == PART or (owner is not None and not of_state and self._is_part(first, kind, owner)):
+            if before is None or of_state:
                 return None
-            telling = [w for w in own if fold(w.text) not in data.generic]
-            if (
-                kind != PART
-                and owner is None
-                and last - first == 1
-                and (
-                    len(own) <= last - first
-                    or len(telling) <= sum(fold(w.text) not in data.generic for w in words[first:last])
-                )
-            ):
+            kind = PART
+        own = [w for w in words[core_left : behind.core] if w.text not in data.connectors | data.articles]
+        if owner is None and kind != "Body" and last - first == 1:
+            head, *_ = words[first:last]
+            if not any(w is not head and fold(w.text) not in data.generic for w in own):
                 return None
-        if (
-            kind != PART
-            and head_word in data.government
-            and (of_state or any(fold(w.text) in data.national for w in own))
-        ):
+        national = of_state or any(fold(w.text) in data.national for w in own)
+        if national and kind != PART and words[first].text.lower() in data.government:
             kind = "GovernmentBody"
         core = text[words[core_left].start : words[behind.core - 1].end]
         if behind.small is not None:
@@ -457,3 +362,22 @@ class Reader:
             adjective=before is not None and before.kind == "Demonym",
         )
         return shape, right - 1
+
+    def _is_role(self, first: int, last: int) -> bool:
+        """Whether a head says what somebody is, not who: "IOM serves as technical secretariat"."""
+        data, text = self.data, self.text
+        if {self.words[first].text.lower(), self.words[last - 1].text.lower()}.isdisjoint(data.roles):
+            return False
+        start, end = self.words[first].start, self.words[last - 1].end
+        if text[end : end + 1] == ":" or text[start - 1 : start] + text[end : end + 1] == "()":
+            return True
+        return data.role.search(text, max(0, start - 40), start) is not None
+
+    def _is_part(self, first: int, kind: str, owner: Mention) -> bool:
+        """Whether a head makes a part of its owner, and not a body of a process."""
+        head = self.words[first].text.lower()
+        return (
+            kind != "Body"
+            and head in self.data.parts
+            and not (head in self.data.roles and owner.kind in ("Process", "Body"))
+        )

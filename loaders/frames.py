@@ -149,7 +149,7 @@ def replace(text: str, frame: Frame, spans: Sequence[tuple[int, int, Item]]) -> 
 def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.Pattern[str]:
     """The pattern of an enumeration of actors, from what a language puts between (`connectives`), before (`heads`, "the
     government of") and behind names (`tails`), and from words that stand among them (`fillers`, "experts")."""
-    note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[\d+\]|\*+|[¹²³])?"
+    note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA](?:\s(?:{tails})(?!\w))?{note}"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers})"
     separator = rf"\s*(?:[,;]\s*(?:{connectives})(?!\w)|,|\s(?:{connectives})(?!\w)|\s[-•·]\s)\s*"
@@ -158,8 +158,11 @@ def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.P
     return re.compile(rf"{first}(?:(?:\s*;\s*{unit})+(?=\s*(?:[.;)]|$))|(?:(?:{separator}{filler})*{separator}{unit})*)")
 
 
-def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str]) -> Frame:
-    """Make one item of each enumeration of actors: "A, B and C (observer)" becomes one letter with three ids."""
+def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str], observer: re.Pattern[str]) -> Frame:
+    """Make one item of each enumeration of actors: "A, B and C (observer)" becomes one letter with three ids.
+
+    The names behind "the observer countries" in a list, and all that stand with "other observers", have "observer" as their note.
+    """
 
     spans: list[tuple[int, int, Item]] = []
     for match in pattern.finditer(frame.text):
@@ -168,11 +171,18 @@ def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str]) -> Frame:
         if len(members) == 1 and "(" not in match.group():
             continue
         ids: dict[str, str] = {}
+        watching = ""
         for index, (at, item) in enumerate(members):
             until = members[index + 1][0] if index + 1 < len(members) else match.end()
             note = re.match(r"\s?\(([^()]*)\)", frame.text[at + 1 : until])
-            for i, id_ in enumerate(item.ids):
-                ids.setdefault(id_, note.group(1) if note else (item.notes[i] if item.notes else ""))
+            said = note.group(1) if note else ""
+            before = _NOTES.sub("", frame.text[members[index - 1][0] + 1 : at]) if index else ""
+            if observer.search(before):
+                watching = "observer"
+                if _OTHER.search(before):
+                    ids = dict.fromkeys(ids, watching)
+            for id_ in item.ids:
+                ids.setdefault(id_, said or watching)
         codes = {item.code for _, item in members}
         code = codes.pop() if len(codes) == 1 else "A"
         item = Item(members[0][1].start, frame.until(match.end()), code, tuple(ids), tuple(ids.values()))
@@ -195,4 +205,6 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
     return merged
 
 
+_NOTES = re.compile(r"\([^()]*\)")
+_OTHER = re.compile(r"(?<!\w)(?:other|otr[ao]s|autres)(?!\w)")
 _JOINT = re.compile(r"\s*[(\"“\-–,]?\s*(?:or|o|ou|the)?\s*[\"“]?")

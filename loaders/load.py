@@ -25,7 +25,7 @@ from tookpart.loaders.names import find_names
 from tookpart.loaders.ordinals import find_ordinals
 from tookpart.loaders.organisations import find_organisations
 from tookpart.loaders.people import find_people
-from tookpart.loaders.relations import Finding, find_relations, is_role, label_findings
+from tookpart.loaders.relations import Finding, find_relations, is_role, label_findings, observers_in
 from tookpart.loaders.relevance import relevance
 from tookpart.loaders.rules import Rules, rules
 from tookpart.loaders.structure import blocks, sentences
@@ -130,12 +130,17 @@ def load(document: Document) -> DocumentFacts:
     )
     items = merge_aliases(text, _items(reading, people.spans))
     reading.units = list(_units(reading, items))
-    reading.listing = find_listing([(unit.frame, unit.heading) for unit in reading.units], code)
+    reading.listing = find_listing([(unit.frame, _may_open(unit, reading.rules)) for unit in reading.units], code)
     _read_meetings(reading)
     for unit in reading.units:
         unit.names = unit.frame
-        unit.frame = fold_lists(text, unit.frame, reading.rules.lists)
+        unit.frame = fold_lists(text, unit.frame, reading.rules.lists, reading.rules.observer)
     return _facts(reading, source, themes)
+
+
+def _may_open(unit: Unit, rules: Rules) -> bool:
+    """True for a line that may be the title of an event: a heading, or one that only looks like "Label: value"."""
+    return unit.heading or (unit.opens and unit.label is not None and rules.label(unit.label.casefold()) is None)
 
 
 def _source(document: Document) -> Source:
@@ -222,7 +227,7 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             own = label
             if own is None and (inline := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inline.group(1)):
                 own = inline.group(1)
-            yield Unit(frame, first, own, block.kind == "heading", bool(_BARE.fullmatch(frame.text)), start == block.start)
+            yield Unit(frame, first, own, block.kind == "heading" and number == first, bool(_BARE.fullmatch(frame.text)), start == block.start)
         number += 1
 
 
@@ -274,9 +279,7 @@ def _read_meetings(reading: Reading) -> None:
     text, code, meetings = reading.document.text, reading.code, reading.meetings
     grammatical = grammar(code)
     dated = False
-    meetings.title_block = reading.units[0].block if reading.units and reading.units[0].heading else None
     _headed(reading)
-    meetings.first_text = next((u.block for u in reading.units if not u.heading and u.label is None and not u.bare), -1)
     for number, unit in enumerate(reading.units):
         frame = unit.frame
         evidence = _evidence(reading, frame.start, frame.end)
@@ -305,12 +308,22 @@ def _read_meetings(reading: Reading) -> None:
         if _AGENDA.match(frame.text):
             phrases = []
         for start, end, phrase in phrases:
-            if aimed and not (phrase.capital and phrase.ordinal is not None):
+            if reading.listing.titles and meetings.current is not None and not (phrase.capital and phrase.ordinal is not None):
+                if not aimed and not phrase.plural:
+                    placed.append((start, end, meetings.current))
                 continue
+            if unit.heading and not phrase.owners:
+                beside = tuple(i for _, item in frame.of("BR") for i in item.ids)
+                phrase = msgspec.structs.replace(phrase, owners=beside[:1])
             draft = meetings.resolve(phrase, evidence, code, unit.block, unit.heading)
             if draft is None:
                 continue
             placed.append((start, end, draft))
+            if meetings.title_block is None and len(meetings.drafts) == 1 and (unit.heading or len(frame.text) < 90):
+                meetings.title_block = unit.block
+                meetings.first_text = _first_text(reading, number)
+            if reading.listing.titles:
+                continue
             if len(draft.evidence) == 1 and reading.rules.margin.search(frame.text, max(0, start - 30), start):
                 draft.own = False
             if phrase.determiner in grammatical.indefinite and reading.rules.background.search(frame.text, 0, start):
@@ -367,7 +380,7 @@ def _headed(reading: Reading) -> None:
 def _without_place(frame: Frame) -> int:
     """The length of a title without the place line that stuck to its end."""
     match = _STUCK_PLACE.search(frame.text)
-    return match.start() if match and match.start() > 8 else len(frame.text)
+    return match.start() if match and match.start() > 2 else len(frame.text)
 
 
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:[a-z]+ and )?L$")
@@ -388,6 +401,12 @@ def _entry(reading: Reading, frame: Frame, end: int, evidence: Evidence, block: 
     draft.topic = phrase.topic if phrase else ""
     draft.ordinal = phrase.ordinal if phrase else None
     return draft
+
+
+def _first_text(reading: Reading, number: int) -> int:
+    """The number of the first paragraph behind a headline."""
+    later = (u for u in reading.units[number + 1 :] if not u.heading and not u.bare and len(u.frame.text) > 40)
+    return next((u.block for u in later), -1)
 
 
 def _running(text: str, frame: Frame, code: str) -> Iterator[tuple[int, int, Phrase]]:
@@ -431,7 +450,9 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
     of_event = bool(reading.meetings.drafts) and any(
-        u.label and reading.rules.event_label.fullmatch(u.label.casefold()) for u in reading.units
+        u.label
+        and (reading.rules.event_label.fullmatch(u.label.casefold()) or reading.rules.label(u.label.casefold()) == "attended")
+        for u in reading.units
     )
     if of_event and not reading.listing.titles:
         _back_to_page(reading)
@@ -443,6 +464,7 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
             findings.extend(label_findings(unit.names, number, said, unit.label or "", reading.rules))
         else:
             findings.extend(find_relations(unit.frame, number, reading.rules))
+            findings.extend(observers_in(unit.frame, number, reading.rules))
         listed = number in reading.listing.places or number in reading.listing.titles
         settings.extend(settings_in(unit.frame, number, unit.current, said, unit.bare or listed, listed, reading.rules))
         if (days := duration(unit.frame, reading.rules)) and unit.current is not None:
@@ -542,6 +564,11 @@ def _whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Fin
             if target:
                 members.setdefault(target, {})[finding.actor] = None
     for number, unit in enumerate(reading.units):
+        if unit.label and reading.rules.label(unit.label.casefold()) == "attended" and reading.rules.everyone.search(unit.frame.text):
+            named = {i for _, item in unit.frame.of("SGA") for i in item.ids}
+            for state in members.get(reading.meetings.main_owner or "", ()):
+                if state not in named:
+                    yield Finding(state, "attended", number, 0, None, None, 0.85, "attended-all-members")
         for match in reading.rules.whole_group.finditer(unit.frame.text):
             near = [i.ids[0] for at, i in unit.frame.of("RG") if match.start() <= at < match.end()]
             listed = list(members.get(near[0] if near else reading.meetings.main_owner or "", ()))

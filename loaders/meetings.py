@@ -303,7 +303,8 @@ class Meetings:
         fitting = [d for d in self.drafts if d.kind == phrase.kind and (phrase.level is None or d.level == phrase.level)]
         if self.current in fitting or (self.current and (phrase.kind == "Meeting" or not fitting)):
             return self.current
-        return fitting[-1] if fitting else self.current
+        main = next((d for d in self.drafts[:1] if d in fitting), None)
+        return main or (fitting[-1] if fitting else self.current)
 
     def known(self, phrase: Phrase, definite: bool, block: int) -> Draft | None:
         """A meeting already found that this phrase names again."""

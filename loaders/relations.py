@@ -63,6 +63,14 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
             yield Finding(actor, relation, number, match.start(), meeting, target, rule.confidence, rule.name, years)
 
 
+def observers_in(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
+    """Those that a list calls observers: "UNHCR, IOM and the observer countries Peru and Ecuador"."""
+    for at, item in frame.of(ACTORS):
+        for actor, note in zip(item.ids, item.notes, strict=False):
+            if rules.observer.search(note):
+                yield Finding(actor, "observerOf", number, at, None, None, 0.85, "observerOf-list")
+
+
 def year_span(words: str, frame: Frame, start: int) -> str | None:
     """The year or years ("2020", "2015-2016") in a stretch of a frame, from its dates or its digits."""
     for at, item in frame.items.items():

@@ -1,0 +1,130 @@
+"""Acronyms: what they look like, which name they abbreviate, where a text defines them, and how they are misspelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tookpart.loaders.document import Mention
+from tookpart.loaders.phrases import fold
+
+ACRONYM = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9]*(?:[-/&.][A-Za-z0-9]+)*"
+DEFINED = re.compile(
+    rf"\s*\(\s*(?:the\s+|la\s+|el\s+|le\s+|l['’])?[\"“«]?({ACRONYM})[\"”»]?(?:\s*[,;][^()]{{0,60}})?\s*\)"
+)
+"""The brackets behind a name with its acronym: "(RCM)", "(the RCM)", "(RCM, by its acronym)"."""
+
+_DEFINING = re.compile(rf"\b({ACRONYM})\s*\(\s*(?:the\s+|la\s+|el\s+|le\s+|l['’])?$")
+_CAPITALS = re.compile(r"\b[A-Z]{4,9}\b")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_INITIAL = re.compile(r"\b[^\W\d_]")
+_SHORTEST_NAME = 8
+_LONGEST = 14
+# how far before a name its acronym may begin, with the bracket between them
+_REACH = 24
+# two acronyms of fewer letters that differ in one are two acronyms
+_ONE_OFF = 5
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word looks like an acronym: two capitals at least, and half of its letters capitals.
+
+    >>> is_acronym("MoHRE"), is_acronym("Guatemala"), is_acronym("UN")
+    (True, False, True)
+    """
+    capitals = sum(c.isupper() for c in word)
+    return capitals > 1 and 2 * capitals >= sum(c.isalpha() for c in word) and len(word) <= _LONGEST
+
+
+def abbreviates(acronym: str, name: str) -> bool:
+    """Whether the capitals of an acronym are first letters of words of a name, in order; in long ones, one in four may be missing.
+
+    >>> abbreviates("ADFM", "Asia Dialogue on Forced Migration"), abbreviates("IOM", "Asia Dialogue on Forced Migration")
+    (True, False)
+    """
+    initials = _INITIAL.findall(fold(name))
+    at = missed = 0
+    for letter in (fold(c) for c in acronym if c.isupper()):
+        if letter in initials[at:]:
+            at = initials.index(letter, at) + 1
+        else:
+            missed += 1
+    return missed <= len(acronym) // 4
+
+
+def one_slip(word: str, acronym: str) -> bool:
+    """Whether two words have the same letters in another order, or at least five letters of which one differs.
+
+    >>> one_slip("RRCOM", "RROCM"), one_slip("RNCOM", "RROCM"), one_slip("UNDP", "UNEP")
+    (True, False, False)
+    """
+    if sorted(word) == sorted(acronym):
+        return word[0] == acronym[0]
+    if len(word) != len(acronym) or len(word) < _ONE_OFF:
+        return False
+    return sum(a != b for a, b in zip(word, acronym, strict=True)) == 1
+
+
+def definitions(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, tuple[int, int]]]:
+    """Each mention of a long name with the span of the acronym that the text gives it: "Long Name (LN)" or "LN (Long Name)".
+
+    >>> text = "the Overseas Harbour Agency (OHA)"
+    >>> [(m.id, text[a:b]) for m, (a, b) in definitions(text, [Mention(4, 27, "Organisation", "organisation/oha")])]
+    [('organisation/oha', 'OHA')]
+    """
+    by_start = {m.start: m for m in mentions}
+    for mention in mentions:
+        if mention.end - mention.start < _SHORTEST_NAME:
+            continue
+        match = DEFINED.match(text, mention.end)
+        if match is None and text[mention.end : mention.end + 1] == ")":
+            match = _DEFINING.search(text, max(0, mention.start - _REACH), mention.start)
+        if match is None or not is_acronym(match.group(1)):
+            continue
+        other = by_start.get(match.start(1))
+        if other is None or other.id == mention.id:
+            yield mention, match.span(1)
+
+
+def uses(text: str, acronyms: Mapping[str, str], kinds: Mapping[str, str]) -> list[Mention]:
+    """All places where a text uses one of the acronyms, by the id that each stands for."""
+    if not acronyms:
+        return []
+    wanted = "|".join(re.escape(acronym) for acronym in sorted(acronyms, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w@/.-])(?:{wanted})(?![\w@-])")
+    return [
+        Mention(*match.span(), kinds[acronyms[match.group()]], acronyms[match.group()])
+        for match in pattern.finditer(text)
+    ]
+
+
+def slips(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Words in capitals that are an acronym of the text with a slip in it, if they can be one only.
+
+    >>> slips("RROCM met. The RORCM agreed.", [Mention(0, 5, "Organisation", "organisation/rrocm")])
+    [Mention(start=15, end=20, kind='Organisation', id='organisation/rrocm')]
+    """
+    present: dict[str, Mention] = {}
+    for mention in mentions:
+        word = text[mention.start : mention.end]
+        if _CAPITALS.fullmatch(word):
+            present.setdefault(word, mention)
+    if not present:
+        return []
+    made = []
+    for match in _CAPITALS.finditer(text):
+        word = match.group()
+        if word in present:
+            continue
+        near = {m.id: m for acronym, m in present.items() if one_slip(word, acronym)}
+        if len(near) == 1 and not _in_heading(text, *match.span()):
+            (mention,) = near.values()
+            made.append(Mention(*match.span(), mention.kind, mention.id))
+    return made
+
+
+def _in_heading(text: str, start: int, end: int) -> bool:
+    """Whether the words next to a span are in capitals as well."""
+    before = _LETTERS.findall(text, max(0, start - _LONGEST), start)[-1:]
+    behind = _LETTERS.findall(text, end, end + _LONGEST)[:1]
+    return any(word.isupper() for word in before + behind)

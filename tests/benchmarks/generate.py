@@ -38,7 +38,7 @@ _FIRST = "Ana Luis Marta Pedro Elena Jorge Lucía Tomás Inés Raúl Aisha Omar 
 _LAST = "Alvarado Batista Cifuentes Duarte Escobar Fonseca Galindo Herrera Ibarra Juárez Kamara Lindqvist Mensah Nair"
 STATES, FIRST, LAST = _STATES.split(), _FIRST.split(), _LAST.split()
 PROCESSES = ("rcm", "sacm", "bali-process", "colombo-process", "rabat-process", "khartoum-process")
-TITLES = {"en": "{n}th Meeting of the Series", "es": "Reunión {n} de la serie", "fr": "{n}e réunion de la série"}
+TITLES = {"en": "{n}th Regional Meeting", "es": "Reunión Regional {n}", "fr": "{n}e réunion régionale"}
 TOPICS = (
     "labour mobility",
     "border data",

@@ -34,6 +34,10 @@ READERS = {
     ".rss": "reading_feed:read_feed",
     ".atom": "reading_feed:read_feed",
     ".xml": "reading_feed:read_feed",
+    ".csv": "reading_tables:read_csv",
+    ".tsv": "reading_tables:read_csv",
+    ".xlsx": "reading_tables:read_xlsx",
+    ".json": "reading_tables:read_json",
 }
 """Suffix to reader, as module and function: a format's libraries are loaded with its first file."""
 

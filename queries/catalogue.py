@@ -1,8 +1,8 @@
 """The catalogue of named questions: `.rq` files whose comment headers say what they answer and what they ask for.
 
-A question is a SPARQL query that runs as it stands, on any server. Each of its parameters is a variable that the query holds in a line
-`VALUES ?name { UNDEF }` (no value: no restriction) or `VALUES ?name { "en" }` (a default); binding a parameter replaces the term between
-the braces. The header is a block of comments at the top:
+A question is a SPARQL query that runs as it stands, on any server. Each of its parameters is a variable that the query
+holds in a line `VALUES ?name { UNDEF }` (no value: no restriction) or `VALUES ?name { "en" }` (a default); binding a
+parameter replaces the term between the braces. The header is a block of comments at the top:
 
     # title: Participants of a process
     # description: Every actor that took part in a meeting of the process, by role.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from importlib import resources
 from typing import Literal, get_args
 
@@ -43,7 +44,10 @@ _SLOT = re.compile(r"\bVALUES\s+\?([A-Za-z]+)\s*\{\s*(UNDEF|\"[^\"]*\"|\d+)\s*\}
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a question asks for: its name, its type, what it means, and the default that stands in the query (None: no restriction)."""
+    """What a question asks for: its name, its type and what it means.
+
+    `default` is the value that stands in the query; None where the parameter restricts nothing unless given.
+    """
 
     name: str
     type: ParameterType
@@ -64,8 +68,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     def bind(self, terms: dict[str, str]) -> str:
         """Return the query with each parameter of `terms` set to its RDF term, given in SPARQL's own notation.
 
-        >>> question = parse("q", '# title: T\\n# description: D.\\n# param year: year - Y.\\nSELECT * { VALUES ?year { UNDEF } }')
-        >>> question.bind({"year": '"2019"'}).splitlines()[-1]
+        >>> header = "# title: T\\n# description: D.\\n# param year: year - Y.\\n"
+        >>> parse("q", header + "SELECT * { VALUES ?year { UNDEF } }").bind({"year": '"2019"'}).splitlines()[-1]
         'SELECT * { VALUES ?year { "2019" } }'
         """
 
@@ -77,7 +81,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse(name: str, text: str) -> Question:
-    """Read one `.rq` text; raises `QueryError` naming the question and line for a header that is broken or disagrees with the query."""
+    """Read one `.rq` text.
+
+    Raises `QueryError` with the question and line for a header that is broken or disagrees with the query.
+    """
     title = description = ""
     headers: list[tuple[str, re.Match[str]]] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -86,7 +93,8 @@ def parse(name: str, text: str) -> Question:
         header = _HEADER.fullmatch(line.rstrip())
         if header is None:
             raise QueryError(
-                f"{name}.rq:{number}: cannot read this header; expected '# title: ', '# description: ' or '# param NAME: '"
+                f"{name}.rq:{number}: cannot read this header; "
+                "expected '# title: ', '# description: ' or '# param NAME: '"
             )
         if header[1] == "title":
             title = header[3]
@@ -96,7 +104,8 @@ def parse(name: str, text: str) -> Question:
             details = _PARAMETER.fullmatch(header[3])
             if details is None or details[1] not in get_args(ParameterType):
                 raise QueryError(
-                    f"{name}.rq:{number}: cannot read parameter {header[2]!r}; expected 'TYPE[, required] - description' "
+                    f"{name}.rq:{number}: cannot read parameter {header[2]!r}; "
+                    "expected 'TYPE[, required] - description' "
                     f"with a type out of {', '.join(get_args(ParameterType))}"
                 )
             headers.append((header[2], details))
@@ -146,12 +155,11 @@ def question(name: str) -> Question:
     return found
 
 
-def suggestion(wanted: str, known: object) -> str:
-    """Return ", did you mean 'a' or 'b'" for the known names nearest to a mistyped one, or nothing.
+def suggestion(wanted: str, known: Iterable[str]) -> str:
+    """Return " (did you mean 'a' or 'b'?)" for the known names nearest to a mistyped one, or nothing.
 
     >>> suggestion("particpants", ["participants", "hosts"])
-    "; did you mean 'participants'?"
+    " (did you mean 'participants'?)"
     """
-    names = [str(name) for name in known] if hasattr(known, "__iter__") else []
-    near = [found[0] for found in fuzzy.extract(wanted.lower(), names, limit=3, score_cutoff=70)]
-    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    near = [found[0] for found in fuzzy.extract(wanted.lower(), list(known), limit=3, score_cutoff=70)]
+    return f" (did you mean {' or '.join(map(repr, near))}?)" if near else ""

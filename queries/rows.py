@@ -1,4 +1,7 @@
-"""Answers as values: the rows of a SELECT and the triples of a CONSTRUCT or DESCRIBE, ready for files, data frames and notebooks."""
+"""Answers as values: the rows of a SELECT and the triples of a CONSTRUCT or DESCRIBE.
+
+They write themselves for files, data frames and notebooks.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,9 @@ _SHOWN_IN_NOTEBOOK = 50
 
 
 def value(term: Term | None) -> Value:
-    """The Python value of a term: numbers and truth values as such, anything else as text (dates keep their own precision).
+    """The Python value of a term: numbers and truth values as such, anything else as text.
+
+    Dates stay text, since they keep the precision that their document gave.
 
     >>> value(ox.Literal(3)), value(ox.Literal("2019-11")), value(None)
     (3, '2019-11', None)
@@ -56,10 +61,12 @@ def value(term: Term | None) -> Value:
 
 
 def short(term: Term | None) -> str:
-    """A term for the eye: our resources as `state/gtm`, known vocabularies with their prefix, literals without their datatype.
+    """A term for the eye: our resources as `state/gtm`, known vocabularies by prefix, literals without datatype.
 
-    >>> short(ox.NamedNode("https://w3id.org/tookpart/id/state/gtm")), short(ox.NamedNode("http://www.w3.org/ns/org#role"))
-    ('state/gtm', 'org:role')
+    >>> short(ox.NamedNode("https://w3id.org/tookpart/id/state/gtm"))
+    'state/gtm'
+    >>> short(ox.NamedNode("http://www.w3.org/ns/org#role"))
+    'org:role'
     """
     if term is None:
         return ""

@@ -29,10 +29,11 @@ _LONGEST_REASON = 120
 
 
 def sparql(store: Store, text: str, *, services: bool = False, limit: int | None = None) -> Answer:
-    """Answer a SPARQL 1.1 query over the union of all graphs: `Rows` of a SELECT, `Triples` of a CONSTRUCT or DESCRIBE, bool of an ASK.
+    """Answer a SPARQL 1.1 query over the union of all graphs.
 
-    The usual prefixes are known. `limit` cuts the rows. Raises `QueryError` for a query that is broken (with line and column), that would
-    change the graph, or that asks another server through SERVICE without `services`.
+    A SELECT gives `Rows`, a CONSTRUCT or DESCRIBE `Triples`, an ASK a bool. The usual prefixes are known. `limit` cuts
+    the rows. Raises `QueryError` for a query that is broken (with line and column), that would change the graph, or
+    that asks another server through SERVICE without `services`.
     """
     words = [token["word"].upper() for token in _TOKEN.finditer(text) if token["word"]]
     if not words:
@@ -52,8 +53,9 @@ def sparql(store: Store, text: str, *, services: bool = False, limit: int | None
 def ask(store: Store, name: str, /, *, limit: int | None = None, **parameters: object) -> Answer:
     """Answer a named question of the catalogue.
 
-    Values are slugs, ISO codes, acronyms, names or IRIs of things in the graph; years, dates, numbers; None stands for not given.
-    Raises `QueryError` for an unknown question, parameter or value, with the nearest known ones, and for a required one that is missing.
+    Values are slugs, ISO codes, acronyms, names or IRIs of things in the graph; years, dates, numbers; None stands for
+    not given. Raises `QueryError` for an unknown question, parameter or value, with the nearest known ones, and for a
+    required one that is missing.
     """
     asked = question(name)
     given = {key: str(value) for key, value in parameters.items() if value is not None}
@@ -103,9 +105,12 @@ def _placed(error: SyntaxError, text: str) -> QueryError:
     here = source[line - 1] if line <= len(source) else ""
     if "Prefix not found" in reason:
         prefix = re.search(r"([\w.-]*):[\w.%\\-]*$", here[: column - 1]) or re.search(r"([\w.-]*):", here[column - 1 :])
+        column = prefix.start() + 1 if prefix and prefix.start() < column else column
         why = f"unknown prefix {prefix[1] + ':' if prefix else ''}; declare it with PREFIX"
-    elif "unbound" in reason:
+    elif "variable that is unbound" in reason:
         why = "SELECT names a variable that is neither grouped by nor aggregated; add it to GROUP BY"
+    elif sentence := re.search(r"\bThe [A-Z][^\[,]+[a-z]", reason):
+        why = sentence[0]
     else:
         readable = [
             part.strip() for part in re.sub(r"^expected (one of )?", "", re.sub(r"\[[^]]*]", "", reason)).split(",")

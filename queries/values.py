@@ -18,7 +18,8 @@ from tookpart.ontology.vocabulary import role
 from tookpart.queries.catalogue import Parameter, suggestion
 
 KINDS = ("state", "organisation", "person", "meeting", "process", "body", "place", "theme")
-# kinds of one tier are equals: a name that two of them share is ambiguous; a later tier is asked only if the earlier has none
+# kinds of one tier are equals: a name that two of them share is ambiguous; a later tier counts only if the earlier has
+# none
 _TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "process": (("process",), ("body",)),
     "meeting": (("meeting",),),
@@ -28,7 +29,8 @@ _TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "entity": (KINDS,),
 }
 _NAMED_BY = "VALUES ?by { skos:prefLabel skos:altLabel tp:acronym tp:iso2 tp:iso3 }"
-_NEAR = 72  # rapidfuzz's WRatio, 0 to 100, from which a name is worth suggesting
+# rapidfuzz's WRatio, 0 to 100, from which a name is worth suggesting: two of an acronym's three letters in place are 66
+_NEAR, _NEAR_SHORT, _SHORT = 72, 60, 5
 
 
 class Store(Protocol):
@@ -56,7 +58,8 @@ def term(store: Store, parameter: Parameter, given: str) -> str:
 def resolve(store: Store, given: str, type: str, option: str = "") -> ox.NamedNode:
     """The node that a slug, IRI, ISO code, acronym or name means, out of the kinds of things that `type` stands for.
 
-    Raises `QueryError` for a name that the graph does not hold, with the nearest that it holds, and for one that several things share.
+    Raises `QueryError` for a name that the graph does not hold, with the nearest that it holds, and for one that
+    several things share.
     """
     tiers = _TIERS[type]
     kinds = [kind for tier in tiers for kind in tier]
@@ -126,7 +129,8 @@ def _names(store: Store, kinds: Iterable[str]) -> dict[str, set[str]]:
 def _nearest(given: str, names: dict[str, set[str]], store: Store) -> list[str]:
     choices = {(iri, name): plain(name) or name for iri, forms in names.items() for name in sorted(forms)}
     best: dict[str, str] = {}
-    hits = fuzzy.extract(plain(given) or given, choices, scorer=fuzz.WRatio, limit=12, score_cutoff=_NEAR)
+    cutoff = _NEAR_SHORT if len(given) <= _SHORT else _NEAR
+    hits = fuzzy.extract(plain(given) or given, choices, scorer=fuzz.WRatio, limit=12, score_cutoff=cutoff)
     for _, _, (iri, name) in sorted(hits, key=lambda hit: (-hit[1], len(hit[2][1]), hit[2])):
         best.setdefault(iri, name)
     return [f"{_slug(store, iri)} ({name})" for iri, name in list(best.items())[:3]]

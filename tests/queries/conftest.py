@@ -1,4 +1,4 @@
-"""A small graph of invented dialogues, through the real writer of graphs, on which every named question has a golden answer."""
+"""A small graph of invented dialogues, written by the real build, on which every question has a golden answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ from tookpart.ontology.facts import (
     encode,
 )
 
-# "1 hosted m24" and the like: (text of the document, its facts); a text is its own evidence, sentence by sentence
 _STATES = ("gtm", "mex", "cri", "hnd", "per")
 
 
@@ -200,7 +199,10 @@ def small_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for facts in _documents():
         (documents / f"{facts.source.file}.json").write_bytes(encode(facts))
     engine = Engine(
-        find=lambda path: sorted(path.iterdir()), read=_read, load=lambda document: decode(document.text.encode()), rules="1"
+        find=lambda path: (sorted(path.iterdir()), []),
+        read=_read,
+        load=lambda document: decode(document.text.encode()),
+        rules={"test": "1"},
     )
     report = build([documents], folder / "graph", engine=engine)
     assert report.failures == ()

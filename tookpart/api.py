@@ -1,0 +1,213 @@
+"""A graph to work with in Python: build or open one, ask it, draw it, take it away."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from tookpart.graph.store import EmbeddedStore
+from tookpart.lazy import lazy
+from tookpart.ontology.facts import DocumentFacts
+from tookpart.queries import run
+from tookpart.queries.rows import Answer
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib as rdf
+
+    from tookpart.graph import build as building
+    from tookpart.graph import evaluation, export, network, networkfiles, status
+    from tookpart.graph.build import BuildReport
+    from tookpart.graph.evaluation import Evaluation
+    from tookpart.graph.status import Status
+    from tookpart.loaders import load as loading
+    from tookpart.loaders import reading
+    from tookpart.loaders.document import Document
+    from tookpart.ontology import consistency, validation
+    from tookpart.ontology.validation import Finding
+    from tookpart.viz import draw as drawing
+else:
+    building = lazy("tookpart.graph.build")
+    evaluation = lazy("tookpart.graph.evaluation")
+    export = lazy("tookpart.graph.export")
+    network = lazy("tookpart.graph.network")
+    networkfiles = lazy("tookpart.graph.networkfiles")
+    status = lazy("tookpart.graph.status")
+    loading = lazy("tookpart.loaders.load")
+    reading = lazy("tookpart.loaders.reading")
+    consistency = lazy("tookpart.ontology.consistency")
+    validation = lazy("tookpart.ontology.validation")
+    drawing = lazy("tookpart.viz.draw")
+
+Path_ = str | os.PathLike[str]
+Projection = Literal["full", "actors", "processes", "meetings-actors"]
+
+DEFAULT_DIRECTORY = "tookpart-graph"
+
+
+def default_directory() -> Path:
+    """The graph directory where none is named: `$TOOKPART_GRAPH`, else `tookpart-graph` in the working directory."""
+    return Path(os.environ.get("TOOKPART_GRAPH") or DEFAULT_DIRECTORY)
+
+
+class Graph:
+    """A graph, open for reading: what it holds stays the same as long as it is open, whatever is built meanwhile.
+
+    It closes itself as a context manager. `report` tells what was done if `build` made it.
+    """
+
+    def __init__(self, path: Path_, report: BuildReport | None = None) -> None:
+        self.path, self.report = Path(path), report
+        self.store = EmbeddedStore(self.path)
+
+    def sparql(self, query: str, *, services: bool = False, limit: int | None = None) -> Answer:
+        """Answer a SPARQL 1.1 query over the union of all graphs: `Rows`, `Triples` or a bool, as its form asks.
+
+        `services` allows the query to ask other servers. Raises `QueryError` as `tookpart.queries.run.sparql` does.
+        """
+        return run.sparql(self.store, query, services=services, limit=limit)
+
+    def ask(self, question: str, /, *, limit: int | None = None, **parameters: object) -> Answer:
+        """Answer a named question, as in `graph.ask("participants", process="rcm")`.
+
+        Raises `QueryError` as `tookpart.queries.run.ask` does.
+        """
+        return run.ask(self.store, question, limit=limit, **parameters)
+
+    def network(
+        self,
+        projection: Projection = "full",
+        *,
+        processes: Sequence[str] = (),
+        themes: Sequence[str] = (),
+        since: int | None = None,
+        until: int | None = None,
+        roles: Sequence[str] = (),
+        actors: Sequence[str] = (),
+        language: str = "en",
+    ) -> nx.Graph[str]:
+        """The graph, or the part of it that is asked for, as a network for networkx; see `tookpart.graph.network`."""
+        return network.network(
+            self.store,
+            projection,
+            processes=processes,
+            themes=themes,
+            since=since,
+            until=until,
+            roles=roles,
+            actors=actors,
+            language=language,
+        )
+
+    def rdflib(self) -> rdf.Dataset:
+        """The same store as an rdflib dataset, without a copy."""
+        return self.store.rdflib()
+
+    def draw(
+        self, path: Path_ = "network.html", projection: Projection = "full", *, title: str | None = None, **part: Any
+    ) -> Path:
+        """Write the interactive network as one self-contained page; `part` keeps a part of it as in `network`."""
+        return drawing.draw(self.network(projection, **part), os.fspath(path), title=title)
+
+    def export(self, path: Path_, format: str | None = None) -> str:
+        """Write the graph to a file in the format that is named or that its suffix asks for; gives the format's name.
+
+        Raises `InputError` for an unknown format or suffix, and for a folder that does not exist.
+        """
+        writers = {**export.WRITERS, **networkfiles.NETWORK_WRITERS}
+        suffixes = export.SUFFIXES | {f".{name}": name for name in networkfiles.NETWORK_WRITERS}
+        return export.export(self.store, os.fspath(path), format, writers=writers, suffixes=suffixes)
+
+    def status(self) -> Status:
+        """How many documents and things the graph directory holds, and what failed when it was built."""
+        return status.status(self.path)
+
+    def check(self, *, owl: bool = False, shapes: Iterable[Path] = (), ontology: Iterable[Path] = ()) -> list[Finding]:
+        """What is wrong with the graph: faults against SHACL shapes, and with `owl` contradictions that HermiT finds.
+
+        `shapes` and `ontology` are users' own Turtle files beside ours. Raises `ToolError` if `owl` lacks Java.
+        """
+        found = validation.validate(self.store.store, shapes)
+        return [*found, *consistency.check_consistency(self.store.store, ontology)] if owl else found
+
+    def close(self) -> None:
+        """Let go of the graph."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """The number of statements, each once for every named graph that holds it."""
+        return len(self.store)
+
+    def __repr__(self) -> str:
+        return f"<Graph {str(self.path)!r}: generation {self.store.generation}, {len(self):,} statements>"
+
+    def _repr_html_(self) -> str:
+        counts = {"documents": self.status().documents, **self.status().counts}
+        cells = "".join(f"<tr><th>{html.escape(kind)}</th><td>{count:,}</td></tr>" for kind, count in counts.items())
+        return f"<p>{html.escape(repr(self))}</p><table>{cells}</table>"
+
+
+def build(
+    documents: Path_ | Iterable[Path_],
+    graph: Path_ | None = None,
+    *,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Graph:
+    """Read documents and folders of them into a graph directory, and open it; only what changed is read again.
+
+    `graph` is the directory, by default as `default_directory` says; `workers` are processes, by default one a core;
+    `progress` is told how many files are done and how many there are. What could not be read stands in
+    `.report.failures`. Raises `MissingError` for a path that does not exist and `GraphError` for a directory that is
+    not ours or in use.
+    """
+    sources = [documents] if isinstance(documents, str | os.PathLike) else list(documents)
+    directory = default_directory() if graph is None else Path(graph)
+    report = building.build([os.fspath(source) for source in sources], directory, workers=workers, progress=progress)
+    return Graph(directory, report)
+
+
+def open(graph: Path_ | None = None) -> Graph:
+    """Open a graph directory; `MissingError` if there is none, `GraphError` if it is not ours or damaged."""
+    return Graph(default_directory() if graph is None else graph)
+
+
+def forget(graph: Path_, documents: Iterable[str]) -> BuildReport:
+    """Take documents out of a graph again, by path, file name or slug; `MissingError` for one that is not there."""
+    return building.forget(Path(graph), documents)
+
+
+def read(path: Path_) -> Document:
+    """Read one file; `MissingError` if it does not exist, `InputError` if it cannot be read."""
+    return reading.read(os.fspath(path))
+
+
+def load(document: Document) -> DocumentFacts:
+    """All that one document says about who took part in what, each fact with its words."""
+    return loading.load(document)
+
+
+def show(path: Path_) -> list[DocumentFacts]:
+    """What the documents in one file say; a file holds one unless it is an archive or feed; raises as `read` does."""
+    return [loading.load(document) for document in reading.read_all(os.fspath(path))]
+
+
+def evaluate(
+    gold: Path_,
+    documents: Iterable[Path_],
+    *,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Evaluation:
+    """Hold what is read from documents against gold facts; raises as `tookpart.graph.evaluation` does."""
+    files = [Path(document) for document in documents]
+    return evaluation.evaluate_documents(Path(gold), files, workers=workers, progress=progress)

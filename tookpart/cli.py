@@ -1,0 +1,515 @@
+"""The command `tookpart`: it parses what is asked, calls one function, and prints the answer.
+
+Answers go to stdout, everything else to stderr. Exit codes: 0 done; 1 done as far as the user's data allowed, with what
+was wrong in words; 2 wrong usage, with nothing done.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from tookpart.lazy import lazy
+from tookpart.ontology.errors import MissingError, QueryError, TookpartError
+
+if TYPE_CHECKING:
+    import msgspec
+    from rich import progress as bars
+
+    from tookpart import api
+    from tookpart.graph import status as state
+    from tookpart.graph.build import BuildReport
+    from tookpart.ontology import validation
+    from tookpart.queries import catalogue, formats, run, telling
+    from tookpart.queries.catalogue import Question
+else:
+    msgspec = lazy("msgspec")
+    bars = lazy("rich.progress")
+    api = lazy("tookpart.api")
+    state = lazy("tookpart.graph.status")
+    validation = lazy("tookpart.ontology.validation")
+    catalogue = lazy("tookpart.queries.catalogue")
+    formats = lazy("tookpart.queries.formats")
+    run = lazy("tookpart.queries.run")
+    telling = lazy("tookpart.queries.telling")
+
+_USAGE = (QueryError, MissingError)  # what was asked for cannot be: nothing was done
+
+
+class _Commands(TyperGroup):
+    """All commands, with the one place where errors become sentences and exit codes."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TookpartError as error:
+            _say(f"tookpart: {error}")
+            raise typer.Exit(2 if isinstance(error, _USAGE) else 1) from error
+        except BrokenPipeError:
+            # the reader of our answer, such as head, has seen enough; Python would complain again when it flushes
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="tookpart",
+    help="Who took part in what: documents about dialogues between states in, a knowledge graph out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+GraphOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--graph", "-g", metavar="DIR", help="The graph directory; else $TOOKPART_GRAPH, else ./tookpart-graph."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write the answer as JSON, for programs.")]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="table, csv, json, markdown, turtle or ntriples; else a table on a terminal, CSV or Turtle otherwise.",
+    ),
+]
+LimitOption = Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many rows.")]
+WorkersOption = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes that read; else one a core.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+    """Who took part in what: documents about dialogues between states in, a knowledge graph out."""
+    if version:
+        typer.echo(f"tookpart {lazy('tookpart').__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    documents: Annotated[list[Path], typer.Argument(metavar="DOCUMENTS...", help="Files and folders to read.")],
+    *,
+    graph: GraphOption = None,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read documents into the graph.
+
+    Only what changed is read again. A document that cannot be read is named with its reason, and the rest is built.
+
+    Example: tookpart build documents/ report.pdf --graph my-graph
+    """
+    with _Progress() as told, api.build(documents, graph, workers=workers, progress=told) as made:
+        report = made.report
+        assert report is not None
+        for path in report.skipped:
+            _say(f"tookpart: {path}: passed over, since there is no reader for its suffix")
+        for failure in report.failures:
+            _say(f"tookpart: {failure.path}: {failure.reason}")
+        if as_json:
+            _json(report)
+        else:
+            typer.echo(f"{_done(report)} The graph in {made.path} holds {_many(report.documents, 'document')}.")
+    if report.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    document: Annotated[Path, typer.Argument(metavar="DOCUMENT", help="The file to read.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what one document says, each fact with its words.
+
+    This needs no graph.
+
+    Example: tookpart show press-release.txt
+    """
+    found = api.show(document)
+    if as_json:
+        _json(found)
+        return
+    for number, facts in enumerate(found):
+        if number:
+            typer.echo()
+        for line in telling.tell(facts):
+            typer.echo(line)
+
+
+@app.command()
+def status(
+    *,
+    graph: GraphOption = None,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="List all documents and where they came from.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what the graph holds and what failed.
+
+    That is its documents, things of each kind, the last build, and why what could not be read could not.
+
+    Example: tookpart status --graph my-graph
+    """
+    directory = graph or api.default_directory()
+    found = state.status(directory)
+    files = state.documents(directory)
+    failed = [file for file in files if file.failure is not None]
+    if as_json:
+        _json({"status": found, "failures": failed, **({"documents": files} if documents else {})})
+        return
+    built = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.built)) if found.built else "unknown"
+    typer.echo(f"{found.path}: {_many(found.documents, 'document')}, {_many(found.quads, 'statement')}")
+    typer.echo(f"  last build   {built}, generation {found.generation}")
+    typer.echo(f"  size         {found.size / 2**20:.1f} MB, {_many(found.inferred, 'concluded statement')}")
+    for kind, count in found.counts.items():
+        typer.echo(f"  {kind:<13}{count:,}")
+    for reason, count in found.why.items():
+        typer.echo(f"  read         {_many(count, 'file')}: {reason}")
+    if documents:
+        for file in files:
+            typer.echo(f"  {file.path}: {', '.join(file.documents) or 'no document'}")
+    for file in failed:
+        typer.echo(f"  failed       {file.path}: {file.failure}")
+
+
+@app.command()
+def forget(
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Paths, file names or slugs.")],
+    *,
+    graph: GraphOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take documents' facts out of the graph again.
+
+    Example: tookpart forget press-release.txt
+    """
+    report = api.forget(graph or api.default_directory(), documents)
+    if as_json:
+        _json(report)
+    else:
+        held = _many(report.documents, "document")
+        typer.echo(f"Took out {_many(report.removed, 'document')}; the graph holds {held}.")
+
+
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def query(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The question; without it all are listed.")] = None,
+    *,
+    graph: GraphOption = None,
+    format: FormatOption = None,
+    limit: LimitOption = None,
+    as_json: JsonOption = False,
+    as_sparql: Annotated[bool, typer.Option("--sparql", help="Print the query that is asked, not its answer.")] = False,
+    help: Annotated[
+        bool, typer.Option("--help", "-h", help="Show this message, or what the question asks for.")
+    ] = False,
+) -> None:
+    """Answer a named question, or list them all.
+
+    The parameters of a question are its options: --process rcm, --actor gtm, --since 2015. Values are short forms, ISO
+    codes, acronyms or names. 'tookpart query NAME --help' tells what a question asks for.
+
+    Example: tookpart query participants --process rcm --role hosted
+    """
+    if help:
+        typer.echo(ctx.get_help() if name is None or name.startswith("-") else _usage(catalogue.question(name)))
+        return
+    if name is None:
+        _list_questions(as_json)
+        return
+    if name.startswith("-"):
+        raise QueryError(f"no question is named before {name}; expected: tookpart query NAME {name} VALUE")
+    asked = catalogue.question(name)
+    given = _options(ctx.args)
+    with api.open(graph) as opened:
+        if as_sparql:
+            typer.echo(asked.bind(run.terms(opened.store, asked, given)), nl=False)
+            return
+        answer = run.ask(opened.store, name, limit=limit, **given)
+    formats.write(answer, sys.stdout, "json" if as_json else format)
+    if not answer:
+        _say("tookpart: the graph has no answer to this")
+
+
+@app.command()
+def sparql(
+    text: Annotated[str | None, typer.Argument(metavar="QUERY", help="The query; '-' reads it from stdin.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help="A file that holds it.")] = None,
+    *,
+    graph: GraphOption = None,
+    format: FormatOption = None,
+    limit: LimitOption = None,
+    allow_service: Annotated[
+        bool, typer.Option("--allow-service", help="Let the query ask other servers through SERVICE.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer any SPARQL 1.1 query.
+
+    It is put to the union of all named graphs, and knows the usual prefixes (tp:, org:, skos: and so on).
+
+    Example: tookpart sparql 'SELECT ?state { ?state tp:hosted ?meeting }'
+    """
+    if (text is None) == (file is None):
+        raise QueryError("give one query: as text, as '-' for stdin, or with -f FILE")
+    if file is not None:
+        text = _query_in(file)
+    elif text == "-":
+        text = sys.stdin.read()
+    assert text is not None
+    with api.open(graph) as opened:
+        answer = opened.sparql(text, services=allow_service, limit=limit)
+    formats.write(answer, sys.stdout, "json" if as_json else format)
+
+
+@app.command()
+def draw(
+    *,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The page.")] = Path("network.html"),
+    graph: GraphOption = None,
+    projection: Annotated[
+        str, typer.Option(metavar="NAME", help="full, actors, processes or meetings-actors.")
+    ] = "full",
+    process: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this process; may be repeated.")
+    ] = None,
+    theme: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this theme; may be repeated.")] = None,
+    since: Annotated[int | None, typer.Option(metavar="YEAR", help="Only meetings of this year or later.")] = None,
+    until: Annotated[int | None, typer.Option(metavar="YEAR", help="Only meetings of this year or earlier.")] = None,
+    role: Annotated[list[str] | None, typer.Option(metavar="ROLE", help="Only this role; may be repeated.")] = None,
+    actor: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only around it; may be repeated.")] = None,
+    language: Annotated[str, typer.Option(metavar="CODE", help="The language of names.")] = "en",
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="The heading of the page.")] = None,
+) -> None:
+    """Write the interactive network as one HTML file.
+
+    The page needs no connection.
+
+    Example: tookpart draw --process rcm --since 2010 -o rcm.html
+    """
+    with api.open(graph) as opened:
+        made = opened.draw(
+            output,
+            projection,  # type: ignore[arg-type]  # checked with the other names, against what there is
+            title=title,
+            processes=process or (),
+            themes=theme or (),
+            since=since,
+            until=until,
+            roles=role or (),
+            actors=actor or (),
+            language=language,
+        )
+    _say(f"tookpart: wrote {made}")
+
+
+@app.command()
+def export(
+    *,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The file, or a folder for CSV tables.")
+    ],
+    graph: GraphOption = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMAT",
+            help="turtle, trig, ntriples, nquads, jsonld, rdfxml, csv, graphml or gexf; else by the suffix.",
+        ),
+    ] = None,
+) -> None:
+    """Write the graph to a file: RDF, networks or CSV tables.
+
+    Example: tookpart export -o graph.ttl
+    """
+    with api.open(graph) as opened:
+        name = opened.export(output, format)
+    _say(f"tookpart: wrote {output} ({name})")
+
+
+@app.command()
+def check(
+    *,
+    graph: GraphOption = None,
+    owl: Annotated[bool, typer.Option("--owl", help="Look for contradictions with HermiT, too; needs Java.")] = False,
+    shapes: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="SHACL shapes of your own.")] = None,
+    ontology: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Turtle that extends the ontology.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the W3C validation report there as Turtle.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look for what is wrong with the graph.
+
+    That is faults against the SHACL shapes, in the files of the store, and with --owl contradictions in logic.
+
+    Example: tookpart check --owl --report report.ttl
+    """
+    with api.open(graph) as opened:
+        faults = state.verify(opened.path)
+        findings = opened.check(owl=owl, shapes=shapes or (), ontology=ontology or ())
+    if report is not None:
+        report.write_text(validation.report(findings), encoding="utf-8")
+        _say(f"tookpart: wrote {report}")
+    if as_json:
+        _json({"store": faults, "findings": findings})
+    else:
+        for line in [*faults, *(f"{finding.severity}: {finding}" for finding in findings)]:
+            typer.echo(formats.printable(line))
+    wrong = [finding for finding in findings if finding.severity == "violation"]
+    if faults or wrong:
+        _say(f"tookpart: {_many(len(wrong) + len(faults), 'fault')}")
+        raise typer.Exit(1)
+    _say("tookpart: no faults")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of gold facts, a JSON file a document.")],
+    documents: Annotated[list[Path], typer.Argument(metavar="DOCUMENTS...", help="Files and folders to read.")],
+    *,
+    by_document: Annotated[bool, typer.Option("--by-document", help="Figures of each document, too.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="Each fact that was missed or wrong, too.")] = False,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold what is read against gold facts.
+
+    The answer is precision, recall and F1 of each kind of fact.
+
+    Example: tookpart evaluate gold/ documents/ --errors
+    """
+    with _Progress() as told:
+        found = api.evaluate(gold, documents, workers=workers, progress=told)
+    for failure in found.failures:
+        _say(f"tookpart: {failure}")
+    typer.echo(found.to_json() if as_json else found.to_text(by_document=by_document, errors=errors), nl=False)
+    if found.failures:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command with the arguments of this process."""
+    app()
+
+
+def _list_questions(as_json: bool) -> None:
+    questions = catalogue.catalogue().values()
+    if as_json:
+        _json(
+            [
+                {"name": q.name, "title": q.title, "description": q.description, "parameters": q.parameters}
+                for q in questions
+            ]
+        )
+        return
+    for asked in questions:
+        needed = " ".join(f"--{p.name} {p.type.upper()}" for p in asked.parameters if p.required)
+        typer.echo(f"{asked.name:<18} {asked.title}{f'  ({needed})' if needed else ''}")
+    _say("\ntookpart query NAME --help tells what a question asks for")
+
+
+def _usage(asked: Question) -> str:
+    lines = [f"{asked.title}", "", asked.description, ""]
+    for parameter in asked.parameters:
+        kind = f"--{parameter.name} {parameter.type.upper()}"
+        rest = " (required)" if parameter.required else f" (default: {parameter.default})" if parameter.default else ""
+        lines.append(f"  {kind:<22} {parameter.description}{rest}")
+    lines += [
+        "",
+        f"Example: tookpart query {asked.name}" + "".join(f" --{p.name} ..." for p in asked.parameters if p.required),
+    ]
+    return "\n".join(lines)
+
+
+def _options(arguments: Sequence[str]) -> dict[str, str]:
+    """`--name value` and `--name=value` pairs; `QueryError` for anything else."""
+    found: dict[str, str] = {}
+    rest: Iterator[str] = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("--"):
+            raise QueryError(
+                f"{argument!r} stands alone; expected --name value, and quotes around a value of several words"
+            )
+        name, equals, value = argument[2:].partition("=")
+        if not equals:
+            following = next(rest, None)
+            if following is None or following.startswith("--"):
+                raise QueryError(f"--{name} has no value; expected --{name} VALUE")
+            value = following
+        if name in found:
+            raise QueryError(f"--{name} is given twice; a question takes one value of each parameter")
+        found[name] = value
+    return found
+
+
+def _query_in(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise MissingError(f"{file}: no such file; -f expects one that holds a query") from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise QueryError(f"{file}: no query could be read from it ({error})") from error
+
+
+def _done(report: BuildReport) -> str:
+    if not report.changed:
+        return "Nothing changed."
+    return f"Read {_many(report.read, 'file')} in {report.seconds:.1f} s."
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what if count == 1 else what + 's'}"
+
+
+def _json(value: Iterable[object] | Mapping[str, object] | object) -> None:
+    # by way of msgspec, which knows the values that travel
+    typer.echo(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=1))
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+class _Progress:
+    """A progress bar on stderr while it is a terminal, nothing else; gives the callback that moves it."""
+
+    def __enter__(self) -> Any:
+        self._bar: Any = None
+        if not sys.stderr.isatty():
+            return None
+        self._bar = bars.Progress(
+            bars.TextColumn("reading"),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            bars.TimeRemainingColumn(),
+            console=lazy("rich.console").Console(stderr=True),
+            transient=True,
+        )
+        self._bar.start()
+        task = self._bar.add_task("reading", total=None)
+        return lambda done, all_: self._bar.update(task, completed=done, total=all_)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()

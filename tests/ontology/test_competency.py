@@ -6,24 +6,10 @@ import pyoxigraph as ox
 import pytest
 
 from tookpart.ontology.contradictions import contradictions
-from tookpart.ontology.reasoning import closure
-from tookpart.ontology.sources import ONTOLOGY_FILE, SCHEMES_FILE, read_named
 from tookpart.ontology.validation import validate
-from tookpart.ontology.vocabulary import INFERRED_GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH
 
 CASES = Path(__file__).parents[1] / "cases" / "competency"
 QUESTIONS = sorted(CASES.glob("*.rq"))
-
-
-@pytest.fixture(scope="module")
-def dataset() -> ox.Store:
-    store = ox.Store()
-    store.load(path=str(CASES / "graph.trig"), format=ox.RdfFormat.TRIG)
-    for path, graph in ((ONTOLOGY_FILE, ONTOLOGY_GRAPH), (SCHEMES_FILE, SCHEMES_GRAPH)):
-        store.extend(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in read_named(path))
-    concluded = closure(store)
-    store.extend(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(INFERRED_GRAPH)) for t in concluded)
-    return store
 
 
 def test_all_questions_have_an_answer() -> None:
@@ -31,17 +17,17 @@ def test_all_questions_have_an_answer() -> None:
     assert {path.stem for path in CASES.glob("*.csv")} == {path.stem for path in QUESTIONS}
 
 
-def test_the_graph_of_the_questions_is_as_it_should_be(dataset: ox.Store) -> None:
-    assert validate(dataset) == []
-    assert contradictions(dataset) == []
+def test_the_graph_of_the_questions_is_as_it_should_be(competency_dataset: ox.Store) -> None:
+    assert validate(competency_dataset) == []
+    assert contradictions(competency_dataset) == []
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_a_question_is_answered(path: Path, dataset: ox.Store) -> None:
+def test_a_question_is_answered(path: Path, competency_dataset: ox.Store) -> None:
     query = path.read_text(encoding="utf-8")
     assert query.startswith("# ")
     assert query.splitlines()[0].endswith("?")
-    answer = dataset.query(query, use_default_graph_as_union=True)
+    answer = competency_dataset.query(query, use_default_graph_as_union=True)
     assert isinstance(answer, ox.QuerySolutions)
     written = answer.serialize(format=ox.QueryResultsFormat.CSV)
     assert written is not None

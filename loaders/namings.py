@@ -29,6 +29,11 @@ _HEADS = frozenset(
 _BY = frozenset({"by", "por", "par"})
 _LED = frozenset({"led", "headed", "encabezada", "liderada", "presidida", "dirigida", "conduite", "dirigee", "menee"})
 _DELEGATION = frozenset({"delegation", "delegacion"})
+# "his" and "her" are left out: they go with people
+_POSSESSIVES = frozenset({"its", "su", "son", "sa", "leur", "their"})
+_FOR = frozenset({"for", "por", "pour"})
+_ENDS = frozenset({".", ";", "?", "!", "\x02"})
+_SENTENCE = 50
 # between a name and its verb of speech
 _BEFORE_VERB = frozenset(
     {"also", "then", "further", "a", "ha", "tambien", "s", "est", "'", "’", "has", "il", "elle", "have"}
@@ -122,6 +127,8 @@ def _stands_for(toks: Reading, piece: Piece, lead: int, titles: tuple[Title, ...
         if bare >= 0:
             return bare
     bare = _delegation_led(toks, lead)
+    if bare < 0 and titles:
+        bare = _owner_before(toks, titles[0], lead)
     if bare < 0 and (addressed or titles):
         bare = _list_head(toks, piece)
     return bare
@@ -141,6 +148,26 @@ def _delegation_led(toks: Reading, lead: int) -> int:
     return state if said and state >= 0 else -1
 
 
+def _owner_before(toks: Reading, title: Title, lead: int) -> int:
+    """The token of Chile in "Chile sent Eva Sol, its Minister of Labour" and in "For Chile, Minister Eva Sol spoke"."""
+    own = toks.folded[title.first] in _POSSESSIVES
+    own = own or (title.first == lead and lead > 0 and toks.folded[lead - 1] in _POSSESSIVES)
+    first = min(title.first, lead)
+    nearest = -1
+    for i in range(first - 1, max(-1, first - _SENTENCE), -1):
+        if toks.words[i] in _ENDS or toks.broken(i):
+            break
+        if toks.mention[i] < 0:
+            continue
+        kind = toks.names[toks.mention[i]].kind
+        if nearest < 0 and (kind == "State" or kind.endswith(ORGANISED)):
+            nearest = i
+        opens = i > 0 and toks.folded[i - 1] in _FOR and (i == 1 or toks.words[i - 2] in _ENDS or toks.broken(i - 2))
+        if opens and kind == "State":
+            return i
+    return nearest if own else -1
+
+
 def _list_head(toks: Reading, piece: Piece) -> int:
     """The token of a heading such as "Ghana" or "COMESA Secretariat" over the lines of a list of delegates, or -1."""
     text = toks.masked
@@ -158,7 +185,7 @@ def _list_head(toks: Reading, piece: Piece) -> int:
             if len(rest) > 3 or "," in line:
                 return -1
             return next((i for i, s in enumerate(toks.starts) if start <= s < end and toks.mention[i] >= 0), -1)
-        if not line or not (_ADDRESS.match(_NUMBERED.sub("", line)[:8]) or _NUMBERED.sub("", line) != line):
+        if not line or len(line) > _LONGEST_ROW or line.endswith("."):
             return -1
     return -1
 

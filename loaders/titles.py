@@ -179,7 +179,7 @@ def _continuation(toks: Reading, first: int, i: int, in_row: bool) -> int | None
 
 
 def _named_end(toks: Reading, first: int, i: int, j: int, in_row: bool) -> int | None:
-    """The end of "Director, IOM" or "Director, Ministry of Labour, Ghana"; not of "the Director, IOM and ILO"."""
+    """The end of "Director, IOM" or "Director, Ministry of Labour, Chile"; not of "the Director, IOM and ILO"."""
     here = toks.names[toks.mention[j]].kind
     before = [toks.names[m].kind for m in toks.mention[first:i] if m >= 0]
     if before and not in_row and not (here == "State" and "State" not in before):
@@ -196,7 +196,7 @@ def _named_end(toks: Reading, first: int, i: int, j: int, in_row: bool) -> int |
 
 
 def _part_end(toks: Reading, first: int) -> int | None:
-    """The end of "de la Petite entreprise" in "ministre de l'Inclusion, de la Petite entreprise, de l'Emploi et ..."."""
+    """The end of "de la Ville" in "ministre du Logement, de la Ville, de l'Emploi et ..."."""
     if toks.folded[first] not in {"de", "d", "du", "des", "del"}:
         return None
     for end in range(first + 1, min(first + _HEAD_WITHIN, len(toks.words))):

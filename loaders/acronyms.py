@@ -37,9 +37,9 @@ def is_acronym(word: str) -> bool:
 
 
 def abbreviates(acronym: str, name: str) -> bool:
-    """Whether the capitals of an acronym are first letters of words of a name, in order; in long ones, one in four may be missing.
+    """Whether the capitals of an acronym are first letters of words of a name, in order; one in four may be missing.
 
-    >>> abbreviates("ADFM", "Asia Dialogue on Forced Migration"), abbreviates("IOM", "Asia Dialogue on Forced Migration")
+    >>> abbreviates("ADFM", "Asia Dialogue on Forced Migration"), abbreviates("IOM", "Asia Dialogue")
     (True, False)
     """
     initials = _INITIAL.findall(fold(name))
@@ -66,7 +66,7 @@ def one_slip(word: str, acronym: str) -> bool:
 
 
 def definitions(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, tuple[int, int]]]:
-    """Each mention of a long name with the span of the acronym that the text gives it: "Long Name (LN)" or "LN (Long Name)".
+    """Each mention of a long name with the span of its acronym: "Long Name (LN)" or "LN (Long Name)".
 
     >>> text = "the Overseas Harbour Agency (OHA)"
     >>> [(m.id, text[a:b]) for m, (a, b) in definitions(text, [Mention(4, 27, "Organisation", "organisation/oha")])]

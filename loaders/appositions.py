@@ -1,4 +1,4 @@
-"""What stands behind an organisation's name and belongs to it: the rest up to its acronym, its state, the region of an office."""
+"""What belongs to an organisation's name behind it: the rest up to its acronym, its state, an office's region."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Appositions:
         return self._with_state(shape) if shape.kind == "GovernmentBody" else shape, None
 
     def part(self, shape: Shape) -> Mention | None:
-        """The mention of an organisation that its office makes ("IOM Regional Office for Peru"), None without the organisation."""
+        """The mention of an organisation by its office ("IOM Regional Office for Peru"), None if nobody has it."""
         owner = self.by_start.get(shape.start)
         if owner is None or owner.id != shape.of:
             return None
@@ -70,7 +70,8 @@ class Appositions:
         return shape
 
     def _with_state(self, shape: Shape) -> Shape:
-        """A ministry with its state in brackets, behind a dash or a comma ("Ministry of Labour, Kuwait"), if no list follows."""
+        """A ministry with its state in brackets, behind a dash or a comma ("Ministry of Labour, Kuwait")."""
+        # "the Ministry of Labour, Kuwait and Oman" is a list"""
         match = _APPOSED.match(self.text, shape.end)
         state = self._state_at(match.end()) if match is not None else None
         if match is None or state is None:

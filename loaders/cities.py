@@ -1,7 +1,7 @@
 """Cities that the reference facts do not hold, by GeoNames; only where the words around say that a city is meant.
 
-Half of all capitalised words are the name of some town ("March", "Union", "Progress"), so a town counts only behind "in" or "at", before
-", <its state>", or alone on a line.
+Half of all capitalised words are the name of some town ("March", "Union", "Progress"), so a town counts only behind
+"in" or "at", before ", <its state>", or alone on a line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from tookpart.ontology.reference import city_rows, places, states
 # a town smaller than this is believed only next to its state
 _LARGE = 50_000
 _REACH = 40
-_NAME = r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’\-\s]{1,2}(?:[A-ZÀ-ÖØ-Þ][^\W\d_]*|de|del|la|las|los|el|do|da|di|al|du|of|ez|es|sur|en)\b){0,4}"
+_SMALL = "de|del|la|las|los|el|do|da|di|al|du|of|ez|es|sur|en"
+_NAME = rf"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’\-\s]{{1,2}}(?:[A-ZÀ-ÖØ-Þ][^\W\d_]*|{_SMALL})\b){{0,4}}"
 _BEHIND = re.compile(r",\s+([^\W\d_][^,.;:\n()]*)")
 _BEFORE_COMMA = re.compile(rf"({_NAME}),\s+(?:the\s+|el\s+|la\s+|le\s+)?$")
 _LINE = re.compile(rf"^[ \t]*({_NAME})[ \t]*$", re.MULTILINE)

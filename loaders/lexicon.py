@@ -1,7 +1,7 @@
 """The known names as a table, and all places in a text where one of them may stand.
 
-The text is split into tokens; a table from the first token of each name to all names that begin so gives the longest that fits. The
-work for a text grows with its length only, since a name has a few dozen tokens at most.
+The text is split into tokens; a table from the first token of each name to all names that begin so gives the longest
+that fits. The work for a text grows with its length only, since a name has a few dozen tokens at most.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
 HYPHENS = "-\u2010\u2011"
 # conversion glues no shorter word to the last word of a name ("United Statesgathered")
 _GLUED = 4
-# in a name with more words than this the case of those inside varies ("Organización internacional para las migraciones")
+# with more words than this the case of those inside varies ("Organización internacional para las migraciones")
 _FREE_CASE = 3
 
 
@@ -40,8 +40,8 @@ class Token(NamedTuple):
 class Entry(NamedTuple):
     """A name to look for, and what it names.
 
-    `gaps` has the kind of each gap between two tokens, `capitals` says which tokens need a capital letter; `exact` has the words of
-    an acronym, which must be written just so.
+    `gaps` has the kind of each gap between two tokens, `capitals` says which tokens need a capital letter; `exact` has
+    the words of an acronym, which must be written just so.
     """
 
     tokens: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Names that are known beforehand: states, organisations, processes, bodies and places of the reference facts.
 
-`lexicon` says where a known name may stand. Here it is decided what it names there, if anything: "Jordan" may be a person's name, "the
-University of Panama" is no state, and two organisations may share an acronym.
+`lexicon` says where a known name may stand. Here it is decided what it names there, if anything: "Jordan" may be a
+person's name, "the University of Panama" is no state, and two organisations may share an acronym.
 """
 
 from __future__ import annotations
@@ -26,7 +26,32 @@ _OPENS = re.compile(r"\s*\(\s*")
 _STATES = frozenset({"State", "Demonym"})
 # beside one of these an acronym in capitals may be a word of a heading ("WHO WE ARE", "CONTACT US")
 _SMALL_WORDS = frozenset(
-    "WE OUR THE ARE IS IN OF FOR TO YOU AND DO ON AT BY AN HOW WHAT WHEN WHERE WHY CONTACT ABOUT JOIN".split()
+    [
+        "WE",
+        "OUR",
+        "THE",
+        "ARE",
+        "IS",
+        "IN",
+        "OF",
+        "FOR",
+        "TO",
+        "YOU",
+        "AND",
+        "DO",
+        "ON",
+        "AT",
+        "BY",
+        "AN",
+        "HOW",
+        "WHAT",
+        "WHEN",
+        "WHERE",
+        "WHY",
+        "CONTACT",
+        "ABOUT",
+        "JOIN",
+    ]
 )
 
 
@@ -83,8 +108,8 @@ def _grammar(code: str) -> _Grammar:
 def find_names(text: str, code: str = "en") -> list[Mention]:
     """The known names in a text, in order, none within another, the longest first; `code` is the document's language.
 
-    A state's mention covers the words that say government ("the Government of Botswana"). An adjective that tells a state has the
-    kind "Demonym" and the state's id. A language without data is read as English.
+    A state's mention covers the words that say government ("the Government of Botswana"). An adjective that tells a
+    state has the kind "Demonym" and the state's id. A language without data is read as English.
 
     >>> [(m.kind, m.id) for m in find_names("the Australian, Swiss and US Governments met in Geneva")]
     [('State', 'state/aus'), ('State', 'state/che'), ('State', 'state/usa'), ('Place', 'place/geneva')]
@@ -204,7 +229,8 @@ def _in_address(text: str, start: int, end: int) -> bool:
 
 
 def _whole(text: str, found: list[Mention]) -> list[Mention]:
-    """Drop halves of compounds ("EU-funded", "the Mexico-Guatemala border"), but not of two dialogues or organisations."""
+    """Drop halves of compounds ("EU-funded", "the Mexico-Guatemala border"), save of two organisations."""
+    # "the RCM-SACM meeting" names both"""
     kept: list[Mention] = []
     starts = {m.start: m for m in found}
     ends = {m.end: m for m in found}

@@ -1,7 +1,7 @@
 """All organisations, bodies and dialogues of a document: known beforehand, or told by the shape of their names.
 
-"Long Name (ABC)" binds both to one entity for the whole document; so do an acronym with a slip in it, and "the Ministry" where the
-document names one ministry only.
+"Long Name (ABC)" binds both to one entity for the whole document; so do an acronym with a slip in it, and "the
+Ministry" where the document names one ministry only.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _PLACED = _STATES | {"Place", "Person"}
 # these are named by what they do, with the state behind; the adjective of an agency is a part of its name
 _MINISTRIES = frozenset({"Ministry", "Department", "Embassy", "Consulate"})
 _WITH_ARTICLE = (
-    ("United", "Netherlands", "Philippines", "Republic", "Russian", "Dominican Republic", "Czech Republic")
-    + ("Bahamas", "Gambia", "Democratic", "Central African")
-)  # fmt: skip
+    *("United", "Netherlands", "Philippines", "Republic", "Russian", "Dominican Republic", "Czech Republic"),
+    *("Bahamas", "Gambia", "Democratic", "Central African"),
+)
 # "Rome Process", "Ohrid Border Process"; longer ones are descriptions
 _PROCESS_WORDS = 4
 
@@ -47,8 +47,8 @@ class Found(NamedTuple):
 def find_organisations(text: str, code: str, names: Sequence[Mention]) -> Found:
     """The mentions of `names` with those of organisations and bodies that no reference has, and the entities of all.
 
-    A mention of an organisation takes in the state or adjective in its name ("Mexican Ministry of the Interior"); its entity's `of`
-    is then that state's id. A body's `of` is its process if the text ties them, else None.
+    A mention of an organisation takes in the state or adjective in its name ("Mexican Ministry of the Interior"); its
+    entity's `of` is then that state's id. A body's `of` is its process if the text ties them, else None.
 
     >>> found = find_organisations("Poland's Ministry of Interior met.", "en", [Mention(0, 6, "State", "state/pol")])
     >>> found.mentions
@@ -199,7 +199,7 @@ class _Reading:
         return " ".join(self.text[shape.start : shape.end].split())
 
     def _same(self, shape: Shape, kind: str, of: str | None) -> _Known:
-        """The entity of a name: the same for the same name of the same state; without a state, the only one with that name."""
+        """The entity of a name, one for each state; without a state, the only one with that name."""
         same = self.cores.setdefault(fold(shape.core), [])
         for known in same:
             if known.of == of:

@@ -1,7 +1,8 @@
 """Names of organisations by their shape: a head word ("Ministry", "Network"), what stands before it and what follows.
 
-English puts words before the head ("Swedish Migration Agency", "Poland's Ministry"), all languages behind it ("Ministry of Labour and
-Social Security of the Kyrgyz Republic"). A name ends before verbs, before "in", "at" or "with", and before the next name in a list.
+English puts words before the head ("Swedish Migration Agency", "Poland's Ministry"), all languages behind it ("Ministry
+of Labour and Social Security of the Kyrgyz Republic"). A name ends before verbs, before "in", "at" or "with", and
+before the next name in a list.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ class Word(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """An organisation's name in the text: its span, the head and its class, the core without the state, and whom it belongs to."""
+    """An organisation's name in the text: its span, the head and its class, and the core without the state.
+
+    `of` is the id of whom it belongs to, `adjective` says whether an adjective before the name told that.
+    """
 
     start: int
     end: int
@@ -46,7 +50,10 @@ class Shape(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """What follows a head: the words before which the name and its core end, whose it is, and a small adjective inside the core."""
+    """What follows a head: the words before which the name and its core end, and whose it is.
+
+    `small` is an adjective inside the core that is no part of the name.
+    """
 
     end: int
     core: int
@@ -127,7 +134,7 @@ class Reader:
         return any(self._is_phrase(i, phrase) for phrase, _ in self.data.heads.get(self.words[i].text.lower(), ()))
 
     def _joined(self, i: int) -> bool:
-        """Whether only blanks stand between a word and the next one; a line's end counts as one only if the line is long."""
+        """Whether only blanks stand between a word and the next one; the end of a short line is no blank."""
         a, b = self.words[i], self.words[i + 1]
         if a.end == b.start:
             return True
@@ -211,7 +218,7 @@ class Reader:
             word = words[end]
             kind = self._kind(end)
             if kind == "Demonym" and not data.before:
-                # an adjective of a state: "ministère libanais des Affaires étrangères", "Agencia Española de Cooperación"
+                # "ministère libanais des Affaires étrangères", "Agencia Española de Cooperación"
                 owner = self.mentions[word.mention]
                 small = word if not self._capital(word) else small
                 end += 1
@@ -235,7 +242,7 @@ class Reader:
                 linked = True
                 end = self._run(first)
             elif self._capital(word) and not self._ends(word) and not self._named(word) and kind == "":
-                # in English a head that ends a name is followed by more of it only in capitals ("Department of Labour Punjab")
+                # in English a head ends the name, save before "of" ("Department of Labour Punjab")
                 if not linked and data.before:
                     break
                 end += 1
@@ -297,7 +304,7 @@ class Reader:
         return not any(self._is_head(k) for k in range(i, end)) and not self._ends(word)
 
     def _enumeration(self, end: int) -> int:
-        """The end of ", Migration and Social Security" behind word `end - 1`, or of ", Mexico and Colombia" behind a region."""
+        """The end of ", Migration and Social Security", or of ", Mexico and Colombia" behind a region, from a comma."""
         words, data = self.words, self.data
         last = words[end - 1].end
         if data.regions.search(self.text[max(0, last - 24) : last]):
@@ -318,7 +325,7 @@ class Reader:
         return end
 
     def _subject(self, i: int) -> bool:
-        """Whether word `i` begins a subject ("Social Security"): no name, and not a person's or another organisation's."""
+        """Whether word `i` begins a subject ("Social Security") and not a person or another organisation."""
         if i >= len(self.words):
             return False
         word = self.words[i]
@@ -327,7 +334,7 @@ class Reader:
         return not any(self._is_head(k) for k in range(i, self._run(i)))
 
     def _grow(self, first: int, last: int, kind: str, reach: int) -> tuple[Shape, int] | None:
-        """The whole name around a head of words `first` to before `last`, with its last word; None if it names nobody."""
+        """The name around a head of words `first` to before `last`, and its last word; None if it names nobody."""
         data, text, words = self.data, self.text, self.words
         if self._is_role(first, last):
             return None

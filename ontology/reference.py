@@ -1,7 +1,7 @@
-"""Reference facts: the states, organisations, processes, bodies and places that documents name, read from `reference/*.csv`.
+"""Reference facts: the states, organisations, processes, bodies and places that documents name.
 
-Every row of a file is one frozen value with its labels in English, Spanish and French. A slug ("state/gtm", "organisation/iom",
-"process/rcm") is the same here, in `tookpart.ontology.facts` and in IRIs.
+Every row of `reference/*.csv` is one frozen value with its labels in English, Spanish and French. A slug ("state/gtm",
+"organisation/iom", "process/rcm") is the same here, in `tookpart.ontology.facts` and in IRIs.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True):
-    """What all rows have: `kind` is a class of the ontology, `of` the slug of what it belongs to, `source` where the row is from."""
+    """What all rows have: `kind` is a class of the ontology, `of` the slug of what it belongs to.
+
+    `source` says where the row is from, `wikidata_link` how sure the item is: "sameAs", "closeMatch" or None.
+    """
 
     slug: str
     kind: str
@@ -106,7 +109,7 @@ class Ambiguity(msgspec.Struct, frozen=True):
 
     `rule` is one of
     default        `candidates[0]`, unless the text names another candidate by a name that is its own, and not the first
-    defined        only if the text also has a name of the candidate that is its own, or of the process that it is a body of
+    defined        only if the text also has a name of the candidate that is its own, or of its process if it is a body
     own-language   counts only in documents in `language`
     place-context  counts only behind "in", before ", <its state>", or alone on a line
     given-name     no state or place when a capitalised word follows or precedes, as in a person's name

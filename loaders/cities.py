@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -146,8 +147,10 @@ def find_cities(text: str, found: Sequence[Mention], code: str) -> list[Mention]
     if not spans:
         return made
     taken = sorted((m.start, m.end) for m in found)
-    for (start, end), state in sorted(spans.items()):
-        if any(a < end and start < b for a, b in taken) or any(m.end > start for m in made):
+    for (start, end), state in sorted(spans.items(), key=lambda item: item[0]):
+        # mentions do not overlap, so the last one that begins before the end is the only one in the way
+        i = bisect_left(taken, (end, 0)) - 1
+        if (i >= 0 and taken[i][1] > start) or (made and made[-1].end > start):
             continue
         if " ".join(fold(text[start:end]).split()) in not_cities:
             continue

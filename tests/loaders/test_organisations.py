@@ -127,8 +127,8 @@ KINDS = [
     ),
     (
         "en",
-        "the Commission of Police Chiefs and Directors of Central America, Mexico, the Caribbean and Colombia; others",
-        "Commission of Police Chiefs and Directors of Central America, Mexico, the Caribbean and Colombia",
+        "the Council of Harbour Masters of Central America, Mexico, the Caribbean and Colombia; others",
+        "Council of Harbour Masters of Central America, Mexico, the Caribbean and Colombia",
         "Organisation",
     ),
     ("es", "la Fundación Scalabrini y otros", "Fundación Scalabrini", "CivilSocietyOrganisation"),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from tookpart.loaders.frames import Frame
+from tookpart.loaders.frames import Frame, plain
 from tookpart.loaders.rules import Rules
 
 
@@ -51,7 +51,8 @@ def settings_in(
                 continue
             kind, sure = "place", 0.95
         else:
-            said = (bare and (listed or frame.of("D"))) or label == "place" or rules.at_place.search(before) or _bracketed(frame, at)
+            said = (bare and (listed or frame.of("D"))) or label == "place" or rules.at_place.search(before)
+            said = said or (_bracketed(frame, at) and frame.text[at + 1 : at + 2] in ("", ",", ")", "."))
             if len(item.ids) > 1 or not said or rules.no_place.search(before):
                 continue
             kind, sure = "state", 0.9
@@ -112,9 +113,9 @@ def last_day(first: str, days: int) -> str:
     return (date.fromisoformat(first) + timedelta(days=days - 1)).isoformat()
 
 
-def duration(frame: Frame, rules: Rules) -> int | None:
+def duration(text: str, frame: Frame, rules: Rules) -> int | None:
     """The days that a meeting is said to last ("two-day", "over four days"), None if nothing is said."""
-    match = rules.days.search(frame.text)
+    match = rules.days.search(plain(text[frame.start : frame.end]))
     if not match:
         return None
     words = match["days"]

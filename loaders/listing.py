@@ -17,6 +17,7 @@ from tookpart.loaders.meetings import grammar
 from tookpart.loaders.rules import load_data
 
 _FEWEST = 3
+_LONGEST = 300
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -47,7 +48,9 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
     titles: set[int] = set()
     named = 0
     for number, (frame, heading) in enumerate(lines):
-        if not heading or number in places or number in sections or frame.text[:1].isdigit():
+        # a title too long for a heading still stands alone behind a place line
+        alone = number - 1 in places and not frame.text.endswith((".", ":")) and len(frame.text) < _LONGEST
+        if not (heading or alone) or number in places or number in sections or frame.text[:1].isdigit():
             continue
         match = phrase.search(frame.text)
         names = bool(match and (match.start() < 40 or match.end() - match.start() > len(frame.text) // 2))

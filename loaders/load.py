@@ -252,6 +252,7 @@ def _row_units(
 
 
 _CELL = re.compile(r"[^|\t]+")
+_BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
 _AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _CITY = re.compile(r"L(?:,\s|\s\(|\s-\s)(?:the\s)?S\)?|L,\sL")
 
@@ -299,6 +300,7 @@ def _read_meetings(reading: Reading) -> None:
             # "Final Workshop. Bucharest, 24-25 February 2016. ..." is an entry with its title, place and date
             if find_phrases(text, frame, code):
                 meetings.current = _entry(reading, frame, frame.end, evidence, unit.block)
+                meetings.current.entry = True
                 unit.current = meetings.current.id
                 unit.frame = replace(text, frame, [(0, len(frame.text), Item(frame.start, frame.end, "M", (str(unit.current),)))])
                 continue
@@ -308,6 +310,11 @@ def _read_meetings(reading: Reading) -> None:
         if _AGENDA.match(frame.text):
             phrases = []
         for start, end, phrase in phrases:
+            if phrase.capital and _BULLET.search(frame.text, 0, start) and "\n" in text[frame.start : frame.end]:
+                draft = meetings.add(phrase.name, phrase.kind, phrase.level, phrase.owners, evidence, unit.block)
+                draft.ordinal, draft.titled = phrase.ordinal, True
+                placed.append((start, end, draft))
+                continue
             if reading.listing.titles and meetings.current is not None and not (phrase.capital and phrase.ordinal is not None):
                 if not aimed and not phrase.plural:
                     placed.append((start, end, meetings.current))
@@ -324,6 +331,8 @@ def _read_meetings(reading: Reading) -> None:
                 meetings.first_text = _first_text(reading, number)
             if reading.listing.titles:
                 continue
+            if len(draft.evidence) == 1 and unit.label is not None and not reading.rules.event_label.fullmatch(unit.label.casefold()):
+                draft.own = draft is reading.meetings.drafts[0]
             if len(draft.evidence) == 1 and reading.rules.margin.search(frame.text, max(0, start - 30), start):
                 draft.own = False
             if phrase.determiner in grammatical.indefinite and reading.rules.background.search(frame.text, 0, start):
@@ -334,7 +343,7 @@ def _read_meetings(reading: Reading) -> None:
         placed.sort(key=lambda p: p[:2])
         placed = [p for i, p in enumerate(placed) if i == 0 or p[0] >= placed[i - 1][1]]
         has_date = bool(frame.of("D"))
-        if not placed and (match := grammatical.gathering.search(frame.text)):
+        if not placed and not reading.listing.titles and (match := grammatical.gathering.search(frame.text)):
             meetings.current = _gathered(reading, unit, match, evidence, dated and has_date) or meetings.current
         unit.current = meetings.current.id if meetings.current else None
         dated = dated or (has_date and bool(meetings.drafts))
@@ -343,6 +352,7 @@ def _read_meetings(reading: Reading) -> None:
         if placed and before is not None and before.bare and before.opens and before.frame.of("D"):
             # "Skopje, 9-10 October 2019. Joint Meeting of ..." heads an entry
             before.current = placed[0][2].id
+            placed[0][2].entry = True
         if len(placed) == 1 and not placed[0][2].owners and (gathered := grammatical.by_organisation.search(frame.text, 0, placed[0][0])):
             placed[0][2].owners = frame.items[gathered.start("who")].ids[:1]
     rows = {u.block: int(u.frame.of("M")[0][1].ids[0]) for u in reversed(reading.units) if u.row and u.frame.of("M")}
@@ -383,7 +393,7 @@ def _without_place(frame: Frame) -> int:
     return match.start() if match and match.start() > 2 else len(frame.text)
 
 
-_STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:[a-z]+ and )?L$")
+_STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 
 
 def _entry(reading: Reading, frame: Frame, end: int, evidence: Evidence, block: int) -> Draft:
@@ -391,6 +401,8 @@ def _entry(reading: Reading, frame: Frame, end: int, evidence: Evidence, block: 
     found = find_phrases(reading.document.text, frame, reading.code)
     phrase = found[0][2] if found else None
     name = reading.document.text[frame.start : end].strip(" .")
+    if len(name) > 20 and name[: len(name) // 2] == name[len(name) // 2 + 1 :]:
+        name = name[: len(name) // 2]
     current = reading.meetings.current
     if current is not None and current.names[0] == name:
         return current
@@ -467,10 +479,11 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
             findings.extend(observers_in(unit.frame, number, reading.rules))
         listed = number in reading.listing.places or number in reading.listing.titles
         settings.extend(settings_in(unit.frame, number, unit.current, said, unit.bare or listed, listed, reading.rules))
-        if (days := duration(unit.frame, reading.rules)) and unit.current is not None:
+        if (days := duration(text, unit.frame, reading.rules)) and unit.current is not None:
             lengths.setdefault(unit.current, days)
     drafts = reading.meetings.drafts
-    kept_settings = best(settings)
+    settings.extend(Setting(d.id, "date", d.date[0], _unit_of(reading, d.date[1]), 0.9) for d in drafts if d.date)
+    kept_settings = _without_datelines(reading, best(settings))
     findings.extend(_whole_groups(reading, findings))
     parts = _parts(reading)
     dates = _dates(reading, kept_settings, lengths)
@@ -547,6 +560,18 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
     )
 
 
+def _without_datelines(reading: Reading, kept: dict[tuple[int, str], Setting]) -> dict[tuple[int, str], Setting]:
+    """A dateline's place goes with its day: where the meeting had another day, the place is the document's alone."""
+    out = dict(kept)
+    for (meeting, kind), setting in kept.items():
+        unit, day = reading.units[setting.frame], kept.get((meeting, "date"))
+        if kind == "date" or not (unit.bare and unit.opens) or day is None or day.frame == setting.frame:
+            continue
+        if unit.frame.of("D") and not unit.heading:
+            del out[meeting, kind]
+    return out
+
+
 def _back_to_page(reading: Reading) -> None:
     """On the page of one event, a paragraph that names no meeting speaks of the page's own."""
     spoken_of: set[int] = {unit.block for unit in reading.units if unit.row or unit.frame.of("M")}
@@ -602,7 +627,7 @@ def _owner(reading: Reading, draft: Draft) -> str | None:
     first = reading.meetings.drafts[0]
     if not draft.own:
         return None
-    if draft is first or draft.ordinal is not None or draft.level or reading.listing.titles:
+    if draft is first or draft.entry or draft.ordinal is not None or draft.level or reading.listing.titles:
         return reading.meetings.main_owner
     return None
 
@@ -648,7 +673,9 @@ def _dates(
         if not day.complete or day.kind == "years":
             continue
         first, last = day.first, day.last
-        if first == last and len(first) == 10 and meeting in lengths and reading.rules.opening.search(reading.units[setting.frame].frame.text):
+        unit = reading.units[setting.frame]
+        opens = unit.bare or reading.rules.opening.search(unit.frame.text)
+        if first == last and len(first) == 10 and meeting in lengths and opens:
             last = last_day(first, lengths[meeting])
         found[meeting] = (first, last, setting.frame, setting.confidence)
         frame = reading.units[setting.frame].frame

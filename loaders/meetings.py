@@ -73,14 +73,14 @@ def grammar(code: str) -> Grammar:
         rf"|(?P<series>(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w)))(?P<spost>))"
     )
     groups = "|".join(data["gathered"])
-    gathering = rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{groups}))(?P<verb>[^.;:()M]{{0,60}}?\s(?:{data['met']}))(?!\w)"
+    gathering = rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{groups})),?(?:\s(?:{data['met_after']}))*\s(?:{data['met']})(?!\w)"
     running = rf"(?:(?:{data['before_running']})\s?(?P<a>[RB])(?!\w)|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{data['after_running']})(?!\w))"
     return Grammar(
         phrase=re.compile(phrase),
         gathering=re.compile(gathering),
         by_organisation=re.compile(rf"(?<!\w)(?P<who>G)\s(?:{data['met']})(?!\w)"),
         running=re.compile(running),
-        heads=tuple((re.compile(k), v) for k, v in heads.items()),
+        heads=tuple((re.compile(rf"(?:{k})(?![\w'])"), v) for k, v in heads.items()),
         levels=tuple((re.compile(k), v) for k, v in data["levels"].items()),
         parts=tuple(re.compile(p) for p in data["within"]),
         definite=frozenset(data["definite"]),
@@ -89,7 +89,7 @@ def grammar(code: str) -> Grammar:
         current=frozenset(data["current"]),
         quoted=re.compile(rf"[\s,:-]*(?:(?:{data['titled']}|on),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
         titled=re.compile(rf",?\s(?:{data['titled']}),?\s(?!\")"),
-        topic=re.compile(rf"(?:,?\s(?:{topic})\s|:\s)(?P<topic>[^.,;:()\"DM]{{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"),
+        topic=re.compile(rf"(?:,?\s(?:{topic})\s|:\s(?!\d))(?P<topic>[^.,;:()\"DM]{{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"),
         virtual=re.compile(data["virtual"]),
         gathered=data["gathered"],
         other=re.compile(rf"(?:{data['other']})(?!\w)"),
@@ -116,6 +116,8 @@ class Draft(msgspec.Struct):
     position: int = 0
     virtual: bool = False
     own: bool = True
+    entry: bool = False
+    date: tuple[str, int] | None = None
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -134,9 +136,10 @@ class Phrase(msgspec.Struct, frozen=True):
     plural: bool
     pointing: bool = False
     other: bool = False
+    date: str | None = None
 
 
-_CAPITAL = r"(?:[\"“'‘(]?[A-ZÀ-ÖØ-ÞŠŽ0-9][\w'’&/-]*\.?(?<!\.)\)?)"
+_CAPITAL = r"(?:(?:[\"“'‘]|\((?=[A-ZÀ-Þ]{2,}\)))?[A-ZÀ-ÖØ-ÞŠŽ0-9][\w'’&/-]*\.?(?<!\.)\)?)"
 _SMALL = (
     r"(?:of|on|for|the|and|to|in|with|against|towards|through|across|within|into|from|between|among|by|a|an|&|"
     r"de|del|la|el|los|las|y|e|en|sobre|para|con|a|contra|des?|du|les?|et|sur|pour|dans|au|aux|à|contre|vers)"
@@ -169,6 +172,7 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         inner = [frame.items[i] for i in range(begin, match.end()) if i in frame.items]
         start, end = frame.offset(begin), frame.until(match.end())
         words = frame.text[begin : match.end()]
+        date = next((item.ids[0] for item in inner if item.code == "D"), None)
         other = bool(rules.other.match(words))
         head = match["head"]
         plural = bool(head) and _is_plural(head, code)
@@ -203,9 +207,11 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         owners = tuple(dict.fromkeys(i for item in inner if item.code in "RBG" for i in item.ids))
         ordinal = next((int(item.ids[0]) for item in inner if item.code == "O"), None)
         kind = "Conference" if not head else _head_kind(frame.text, match.start("head"), match.end("head"), rules)
-        level = next((v for p, v in rules.levels if p.search(words)), None)
+        level = next((v for p, v in rules.levels if p.search(words)), None) or (
+            next((v for p, v in rules.levels if p.search(frame.text[match.end() : finish])), None) if capital else None
+        )
         name = re.sub(r"\s+", " ", text[start:end]).strip(" ,:;-")
-        found.append((begin, finish, Phrase(start, end, name, kind, level, ordinal, owners, topic, determiner, capital, plural, pointing, other)))
+        found.append((begin, finish, Phrase(start, end, name, kind, level, ordinal, owners, topic, determiner, capital, plural, pointing, other, date)))
         at = max(at, finish)
     return found
 
@@ -348,6 +354,8 @@ class Meetings:
         draft.titled = draft.titled or phrase.capital
         if draft.kind in GENERIC and phrase.kind not in GENERIC:
             draft.kind = phrase.kind
+        if phrase.date is not None and draft.date is None:
+            draft.date = (phrase.date, evidence.start)
         if phrase.name and phrase.name not in draft.names:
             draft.names.append(phrase.name)
         draft.evidence.append(evidence)

@@ -62,7 +62,7 @@ def test_a_good_dataset_has_no_findings_with_its_conclusions() -> None:
 
 
 def test_all_faults_were_read() -> None:
-    assert len(FAULTS) == 63
+    assert len(FAULTS) == 64
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=FAULTS)
@@ -111,6 +111,11 @@ def test_the_findings_are_those_of_pyshacl(queries: bool) -> None:
         if queries or finding.constraint is None
     )
     assert ours == theirs != []
+
+
+def test_dates_of_two_precisions_agree() -> None:
+    known = 'tp:endDate "2019-11"^^xsd:gYearMonth'
+    assert validate(stored(GOOD.replace(known, f'{known} , "2019-11-14"^^xsd:date , "2019"^^xsd:gYear'))) == []
 
 
 @pytest.mark.parametrize(

@@ -357,7 +357,7 @@ def _labelled(text: str) -> str:
     """A line that is a label, as headings of event pages have it, with a colon before the line below it."""
     lines = text.split("\n")
     filled = [number for number, line in enumerate(lines) if line]
-    drop = set()
+    drop: set[int] = set()
     for number, below in pairwise(filled):
         line, value = lines[number], lines[below]
         bare = line.rstrip(": ").lower()

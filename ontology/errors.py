@@ -4,6 +4,7 @@ TookpartError
 ├── InputError (ValueError)          a document, file or value that cannot be used; says which and what to do
 ├── MissingError (FileNotFoundError) a path that does not exist
 ├── UnknownReferenceError (KeyError)  a slug that the reference facts do not hold
+├── FetchError (ConnectionError)      an address on the web that cannot be fetched, or must not be
 ├── QueryError (ValueError)          a query or question that cannot be answered as put
 ├── GraphError (RuntimeError)        a graph directory that is not ours, newer, locked or damaged
 └── ToolError (RuntimeError)         a program that a command needs and this machine lacks
@@ -43,4 +44,12 @@ class UnknownReferenceError(TookpartError, KeyError):
 
     def __str__(self) -> str:
         # KeyError shows the repr of its argument; our messages are whole sentences
+        return str(self.args[0]) if self.args else ""
+
+
+class FetchError(TookpartError, ConnectionError):
+    """An address on the web that cannot be fetched, or must not be."""
+
+    def __str__(self) -> str:
+        # ConnectionError formats (errno, text); our messages are whole sentences
         return str(self.args[0]) if self.args else ""

@@ -15,9 +15,10 @@ from tookpart.loaders.titles import Title, job_title
 # whoever leads a process or sits in it holds no post there: a presidency is a relation of its own
 _LEADS = frozenset(
     {"president", "presidenta", "presidente", "presidency", "chair", "chairperson", "chairman", "chairwoman"}
-    | {"member", "membre", "copresident"}
+    | {"member", "membre", "copresident", "ambassador"}
 )
 _COUNTERPARTS = frozenset({"counterpart", "homologo", "homologa", "homologue"})
+_PLURALS = frozenset({"los", "las", "les", "des", "the"})
 _TOWARDS = frozenset({"to", "ante", "aupres", "au", "aux"})
 _ARTICLES = frozenset({"the", "la", "el", "de", "las", "los", "les", "l", "des", "’", "'"})
 _PROGRAMME = re.compile(r"(?i)\b(?:programme|program|programa|project|proyecto|projet|initiative|iniciativa)\b")
@@ -93,7 +94,8 @@ def _offices(toks: Reading, title: Title) -> list[Title]:
     parts: list[Title] = []
     start = first
     for i in range(first + 1, last - 1):
-        if toks.folded[i] in words.conjunctions and _named(toks, start, i) and _named(toks, i, last):
+        between = toks.words[i] == "," or toks.folded[i] in words.conjunctions
+        if between and _named(toks, start, i) and _named(toks, i, last):
             j = i + 1
             while (
                 j < last - 1
@@ -118,6 +120,9 @@ def _target(toks: Reading, first: int, last: int) -> Mention | None:
     for i in range(first, last):
         if toks.mention[i] < 0:
             continue
+        if toks.names[toks.mention[i]].kind == "Demonym" and i > first and toks.folded[i - 1] in _PLURALS:
+            # "los brasileños en el exterior" are people, not the state
+            continue
         before = i - 1
         while before > first and toks.folded[before] in _ARTICLES:
             before -= 1
@@ -140,7 +145,7 @@ def _leads(toks: Reading, first: int, last: int, target: Mention) -> bool:
             break
         if toks.office[i]:
             office = toks.folded[i]
-    return office.removeprefix("co-") in _LEADS
+    return any(part in _LEADS for part in office.split("-"))
 
 
 def _programme_owner(toks: Reading, start: int, end: int) -> Mention | None:

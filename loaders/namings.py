@@ -94,26 +94,63 @@ def _naming(toks: Reading, piece: Piece, places: Sequence[Mention], taken: int) 
     before = title_before(toks, lead, after_comma=False)
     if before is not None and (before.first < taken or not (many or _adjacent(toks, before))):
         before = None
-    if before is None and after is None and many and lead > taken and toks.words[lead - 1] == ",":
+    if before is None and many and lead > taken and toks.words[lead - 1] == ",":
         before = title_before(toks, lead - 1, after_comma=True)
-        if before is not None and before.first < taken:
+        if before is not None and (before.first < taken or (after is not None and not _heads_next(toks, after))):
             before = None
+        elif before is not None:
+            after = None
     if many and all(w.isupper() for w in full) and not (addressed or before or after):
         return None
-    titles = tuple(title for title in (after, before) if title is not None)
+    further = None
+    if before is not None and before.first > taken and toks.words[before.first - 1] == "," and not _named(toks, before):
+        # "Chile's Director for Labour, Ambassador Eva Sol"
+        further = title_before(toks, before.first - 1, after_comma=True)
+    titles = tuple(t for t in (after, before, further) if t is not None and t.first >= min(taken, t.first))
+    if further is not None and further.first < taken:
+        titles = titles[:-1]
     if titles:
         lead = min(lead, titles[-1].first)
     elif not addressed and not many:
         return None
     bare = -1
-    if not any(m >= 0 for title in titles for m in toks.mention[title.first : title.last]):
+    if not any(_named(toks, title) for title in titles):
         bare = _stands_for(toks, piece, lead, titles, addressed)
     if titles:
         return Naming(piece, "apposition" if after else "title", lead, titles, bare)
     if addressed or (bare >= 0 and _plausible(toks, piece, places)):
         return Naming(piece, "address" if addressed else "organisation", lead, (), bare)
     rule = _by_context(toks, piece, places)
-    return Naming(piece, rule, lead) if rule else None
+    return Naming(piece, rule, lead, (), _possessor(toks, lead)) if rule else None
+
+
+def _named(toks: Reading, title: Title) -> bool:
+    return any(m >= 0 for m in toks.mention[title.first : title.last])
+
+
+def _heads_next(toks: Reading, title: Title) -> bool:
+    """True for a title that has an article and another name behind it: "Ana Sol, el ministro de Chile, Ivo Lang"."""
+    if toks.folded[title.first] not in toks.lexicon.determiners:
+        return False
+    i, count = title.last, len(toks.words)
+    while i + 1 < count and toks.words[i] == "," and toks.office[i + 1]:
+        # a second office of the same person
+        i = next((k for k in range(i + 1, min(i + 12, count)) if toks.words[k] in {",", ";", "."}), count)
+    return (
+        i + 1 < count
+        and toks.words[i] == ","
+        and toks.capital[i + 1]
+        and toks.mention[i + 1] < 0
+        and toks.folded[i + 1] not in toks.lexicon.not_names
+    )
+
+
+def _possessor(toks: Reading, lead: int) -> int:
+    """The token of Morocco in "Morocco's Nadia Sbai", or -1."""
+    if lead < 2 or toks.words[lead - 1] not in {"'s", "’s"} or toks.mention[lead - 2] < 0:
+        return -1
+    kind = toks.names[toks.mention[lead - 2]].kind
+    return lead - 2 if kind == "State" or kind.endswith(ORGANISED) else -1
 
 
 def _stands_for(toks: Reading, piece: Piece, lead: int, titles: tuple[Title, ...], addressed: bool) -> int:
@@ -256,6 +293,9 @@ def _organisation_after(toks: Reading, piece: Piece, alone: bool) -> int:
     A state counts in brackets, and after a comma only if the name stands `alone`, with a form of address or a label.
     """
     i, count = piece.last, len(toks.words)
+    if i + 1 < count and toks.folded[i] in _OF and (alone or _given(toks, piece.first)):
+        tail = _tail(toks, i)
+        return tail if tail >= 0 and (alone or toks.names[toks.mention[tail]].kind != "State") else -1
     if i + 1 >= count or toks.words[i] not in {"(", ",", "–", "—", "|"}:
         return -1
     named = i + 1

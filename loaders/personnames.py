@@ -20,6 +20,8 @@ _SHORT_LINE = 60
 _ABOVE = 2
 # "Participaron Ana Rivas y ...": a verb opens the sentence in a capital
 _VERB_FIRST = re.compile(r"(?:aron|ieron|ó|ino|uvo|uso|aban|ían|an|en|aient|èrent)$")
+# "Md. Shahidul"
+_SHORTENED = frozenset({"Md", "Mohd"})
 _ROMAN = re.compile(r"[IVXL]{2,}")
 _LONE_CUE = re.compile(r"(?i)(?:@|tel|tél|e-?mail|phone|fax|mobile|correo|cel|courriel)")
 
@@ -102,7 +104,7 @@ def initial(toks: Reading, i: int) -> bool:
     """True if token i is one capital letter with a full stop and a capitalised word after it ("William L. Swing")."""
     return (
         i + 2 < len(toks.words)
-        and len(toks.words[i]) == 1
+        and (len(toks.words[i]) == 1 or toks.words[i] in _SHORTENED)
         and toks.words[i + 1] == "."
         and toks.ends[i] == toks.starts[i + 1]
         and toks.joined(i + 1)

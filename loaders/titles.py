@@ -12,6 +12,9 @@ _CLOSERS = frozenset('.;:!?\n\x02“”"«»)]•·…')
 _DASHES = frozenset("–—-|/")
 _APOSTROPHES = frozenset({"'", "’", "'s", "’s", "&"})
 _ARTICLES_AHEAD = frozenset({"of", "de", "d", "'", "’"})
+# an article with "of" or "to" in it opens no apposition
+_CONTRACTED = frozenset({"du", "au", "del", "al"})
+_PLACED = frozenset({"in", "en", "for", "para", "pour", "au", "to", "a"})
 _MAX_TITLE = 30
 _MAX_BEFORE = 16
 _HEAD_WITHIN = 8
@@ -89,7 +92,9 @@ def _segment(toks: Reading, first: int, in_row: bool) -> tuple[int, int]:
                 break
         elif head < 0:
             known = folded in words.modifiers or folded in words.after_offices or folded in {"d", "l"}
-            known = known or toks.capital[i] or (i == first and folded in words.determiners)
+            known = (
+                known or toks.capital[i] or (i == first and folded in words.determiners and folded not in _CONTRACTED)
+            )
             if not known or i - first >= _HEAD_WITHIN:
                 return -1, i
         elif _ends_title(toks, i):
@@ -167,7 +172,7 @@ def _continuation(toks: Reading, first: int, i: int, in_row: bool) -> int | None
     if j >= count or toks.broken(i - 1):
         return None
     if toks.mention[j] >= 0:
-        return _named_end(toks, first, i, j, in_row)
+        return _named_end(toks, first, i, j, in_row) or _states_end(toks, i)
     if in_row and toks.capital[j]:
         end = j + 1
         while end < count and toks.words[end] not in _CLOSERS and toks.words[end] not in {",", "–", "—", "|"}:
@@ -195,6 +200,22 @@ def _named_end(toks: Reading, first: int, i: int, j: int, in_row: bool) -> int |
     return end
 
 
+def _states_end(toks: Reading, i: int) -> int | None:
+    """The end of "chief of mission in Guatemala, El Salvador and Honduras" from the comma before token i on."""
+    if i < 3 or toks.mention[i - 2] < 0 or toks.folded[i - 3] not in _PLACED:
+        return None
+    end, joint = i, False
+    while end < len(toks.words):
+        if toks.folded[end] in toks.lexicon.conjunctions:
+            joint = True
+        elif toks.mention[end] < 0 and toks.words[end] != "," and toks.folded[end] not in toks.lexicon.determiners:
+            break
+        elif joint and toks.mention[end] >= 0:
+            return end + 1
+        end += 1
+    return None
+
+
 def _part_end(toks: Reading, first: int) -> int | None:
     """The end of "de la Ville" in "ministre du Logement, de la Ville, de l'Emploi et ..."."""
     if toks.folded[first] not in {"de", "d", "du", "des", "del"}:
@@ -210,6 +231,8 @@ def _part_end(toks: Reading, first: int) -> int | None:
 def _enumeration_end(toks: Reading, first: int) -> int | None:
     """The end of "Population and Migration at the Ministry" after "Human Rights,"; None if it is no enumeration."""
     words, count = toks.lexicon, len(toks.words)
+    if toks.folded[first] in words.conjunctions and not (first + 1 < count and _office_or_word(toks, first + 1)):
+        return None
     end, joint, ordinary = first, False, False
     while end < count and toks.words[end] not in _CLOSERS:
         folded = toks.folded[end]
@@ -241,6 +264,10 @@ def _enumeration_end(toks: Reading, first: int) -> int | None:
     return end if joint and ordinary and first < end <= first + _MAX_ENUMERATION else None
 
 
+def _office_or_word(toks: Reading, i: int) -> bool:
+    return toks.office[i] or (toks.capital[i] and toks.folded[i] in toks.lexicon.not_names)
+
+
 def title_before(toks: Reading, last: int, after_comma: bool) -> Title | None:
     """The title that ends right before token `last`, the first of a name; None if there is no office.
 
@@ -270,13 +297,18 @@ def title_before(toks: Reading, last: int, after_comma: bool) -> Title | None:
             or toks.folded[step] in words.modifiers
             or toks.office[step]
             or (toks.capital[step] and toks.folded[step] not in words.function_words and toks.joined(step))
-        ):
+        ) and not toks.honorific(step):
             first = step
         else:
             break
     if after_comma and first and not toks.broken(first - 1) and toks.mention[first] < 0:
         before = first - 1
-        if toks.words[before] not in _CLOSERS and toks.folded[before] not in words.determiners:
+        if toks.words[before] == ",":
+            # "el Presidente de la CRM, Vicecanciller de Panamá, Luis ...": two offices of one person
+            further = title_before(toks, before, after_comma=True)
+            return Title(further.first, last) if further else None
+        honoured = toks.honorific(before)
+        if toks.words[before] not in _CLOSERS and toks.folded[before] not in words.determiners and not honoured:
             return None
     return Title(first, last)
 

@@ -219,6 +219,26 @@ def test_lines_of_delegates_are_read_one_by_one() -> None:
     ]
 
 
+def test_offices_before_the_names_are_not_those_of_the_names_before() -> None:
+    text = (
+        "Estuvo a cargo del Ministro de Trabajo de Chile, Ariel Soto, el Presidente de la CRM, Vicecanciller de "
+        "Panamá, Luis Mena, y la directora de la OIM, Eva Ruiz."
+    )
+    known = [state("Chile", "chl"), state("Panamá", "pan"), ("CRM", "Process", "process/rcm"), OIM]
+    assert affiliated(people(text, *known, code="es")) == [
+        ("Ariel Soto", "Ministro de Trabajo", "state/chl"),
+        ("Luis Mena", "Vicecanciller", "state/pan"),
+        ("Eva Ruiz", "directora", "organisation/iom"),
+    ]
+
+
+def test_a_title_takes_in_the_countries_it_is_for() -> None:
+    text = "Ivo Lang, IOM chief of mission in Guatemala, El Salvador and Honduras, spoke."
+    found = people(text, IOM, state("Guatemala", "gtm"), state("El Salvador", "slv"), state("Honduras", "hnd"))
+    assert [text[s.start : s.end] for s in found.spans] == [text[: text.index(", spoke")]]
+    assert [a.target for a in found.affiliations] == ["organisation/iom"]
+
+
 def test_a_counterpart_shares_the_office() -> None:
     text = "Indonesian Foreign Minister Sri Wahyuni co-chaired with Julia Beech, her Australian counterpart."
     found = people(text, demonym("Indonesian", "idn"), demonym("Australian", "aus"))

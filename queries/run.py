@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_LONGEST_REASON = 120
+_READ_SHOWN = 30  # characters of the query before the place, so that it is found
 
 
 def sparql(store: Store, text: str, *, services: bool = False, limit: int | None = None) -> Answer:
@@ -39,6 +39,8 @@ def sparql(store: Store, text: str, *, services: bool = False, limit: int | None
     if not words:
         raise QueryError("the query is empty; expected one that begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
     verb = next((word for word in words if word in _UPDATES | _FORMS), None)
+    if verb is None:
+        raise QueryError("line 1, column 1: the query is broken: it has no SELECT, ASK, CONSTRUCT or DESCRIBE")
     if verb in _UPDATES:
         raise QueryError(
             f"{verb} would change the graph, and a query only reads; 'tookpart build' and 'tookpart forget' change it"
@@ -112,10 +114,10 @@ def _placed(error: SyntaxError, text: str) -> QueryError:
     elif sentence := re.search(r"\bThe [A-Z][^\[,]+[a-z]", reason):
         why = sentence[0]
     else:
-        readable = [
-            part.strip() for part in re.sub(r"^expected (one of )?", "", re.sub(r"\[[^]]*]", "", reason)).split(",")
-        ]
-        expected = ", ".join(part for part in readable if part and "'\\u" not in part and "'..=" not in part)
-        at = f"near {here[column - 1 : column + 20].strip()!r}" if here[column - 1 :].strip() else "at its end"
-        why = at + (f", expected {expected}" if expected and len(expected) < _LONGEST_REASON else "")
+        read = " ".join(" ".join([*source[: line - 1], here[: column - 1]]).split())
+        why = (
+            f"it cannot go on after {read[-_READ_SHOWN:]!r}" if read else f"it cannot begin with {here[:_READ_SHOWN]!r}"
+        )
+        if '"}"' in reason:
+            why += "; perhaps a closing } is missing"
     return QueryError(f"line {line}, column {column}: the query is broken: {why}")

@@ -157,7 +157,7 @@ def _quoted(text: str) -> str:
 def _literal(text: str) -> str:
     try:
         return str(ox.Literal(text))
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, ValueError):
         raise QueryError(f"{text!r} holds characters that are no text; give it in UTF-8") from None
 
 

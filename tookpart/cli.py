@@ -173,17 +173,17 @@ def status(
         return
     built = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.built)) if found.built else "unknown"
     typer.echo(f"{found.path}: {_many(found.documents, 'document')}, {_many(found.quads, 'statement')}")
-    typer.echo(f"  last build   {built}, generation {found.generation}")
-    typer.echo(f"  size         {found.size / 2**20:.1f} MB, {_many(found.inferred, 'concluded statement')}")
+    typer.echo(f"  last build    {built}, generation {found.generation}")
+    typer.echo(f"  size          {found.size / 2**20:.1f} MB, {_many(found.inferred, 'concluded statement')}")
     for kind, count in found.counts.items():
-        typer.echo(f"  {kind:<13}{count:,}")
+        typer.echo(f"  {kind:<14}{count:,}")
     for reason, count in found.why.items():
-        typer.echo(f"  read         {_many(count, 'file')}: {reason}")
+        typer.echo(f"  read          {_many(count, 'file')}: {reason}")
     if documents:
         for file in files:
             typer.echo(f"  {file.path}: {', '.join(file.documents) or 'no document'}")
     for file in failed:
-        typer.echo(f"  failed       {file.path}: {file.failure}")
+        typer.echo(f"  failed        {file.path}: {file.failure}")
 
 
 @app.command()

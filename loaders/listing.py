@@ -57,8 +57,9 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
         if names or number - 1 in places:
             titles.add(number)
             named += names
+    lines_of_places = sum(n - 1 not in places for n in places)
     # lines that name an event and no place are also how a report is divided
-    if len(places) >= _FEWEST - 1 and named >= _FEWEST and len(titles) >= len(places):
+    if len(places) >= _FEWEST - 1 and named >= _FEWEST and len(titles) >= lines_of_places:
         return Listing(frozenset(titles), frozenset(places), frozenset(sections))
     return Listing()
 

@@ -197,6 +197,7 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
     """The sentences of a document as frames; a line that ends in a colon takes the list below it along."""
     text, code = reading.document.text, reading.code
     section: str | None = None
+    held: str | None = None
     headers: tuple[str, ...] = ()
     at = 0
     number = 0
@@ -219,6 +220,9 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             section = section if reading.rules.label(section.casefold()) else None
         elif label is None and section is not None:
             label = section
+        if block.kind == "heading" and first == number and held is not None and section is None and _lists_names(reading, items, block):
+            section = label = held
+        held = section
         for start, stop in [(block.start, end)] if number > first or block.kind == "heading" else sentences(text, block.start, block.end, code):
             while at < len(items) and items[at].end <= start:
                 at += 1
@@ -227,8 +231,17 @@ def _units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             own = label
             if own is None and (inline := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inline.group(1)):
                 own = inline.group(1)
-            yield Unit(frame, first, own, block.kind == "heading" and number == first, bool(_BARE.fullmatch(frame.text)), start == block.start)
+            yield Unit(frame, first, own, block.kind == "heading" and number == first and label is None, bool(_BARE.fullmatch(frame.text)), start == block.start)
         number += 1
+
+
+def _lists_names(reading: Reading, items: Sequence[Item], block: Block) -> bool:
+    """True for a line that holds nothing but names and years: the value below a heading such as "Observers"."""
+    frame = make_frame(reading.document.text, block.start, block.end, [i for i in items if i.start >= block.start and i.end <= block.end])
+    return bool(frame.of("SGP")) and _NAMES_ONLY.fullmatch(frame.text) is not None
+
+
+_NAMES_ONLY = re.compile(r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD])[\s,.;:()\-/&]*)+")
 
 
 def _row_units(
@@ -279,7 +292,7 @@ def _read_meetings(reading: Reading) -> None:
     """Find the meetings, from the first sentence to the last, and put M in the place of the phrases that name them."""
     text, code, meetings = reading.document.text, reading.code, reading.meetings
     grammatical = grammar(code)
-    dated = False
+    dated = entries = False
     _headed(reading)
     for number, unit in enumerate(reading.units):
         frame = unit.frame
@@ -309,6 +322,8 @@ def _read_meetings(reading: Reading) -> None:
         phrases += [r for r in _running(text, frame, code) if not any(a < r[1] for a, _, _ in phrases)]
         if _AGENDA.match(frame.text):
             phrases = []
+        before = reading.units[number - 1] if number else None
+        heads_entry = before is not None and before.bare and before.opens and bool(before.frame.of("D"))
         for start, end, phrase in phrases:
             if phrase.capital and _BULLET.search(frame.text, 0, start) and "\n" in text[frame.start : frame.end]:
                 draft = meetings.add(phrase.name, phrase.kind, phrase.level, phrase.owners, evidence, unit.block)
@@ -322,7 +337,12 @@ def _read_meetings(reading: Reading) -> None:
             if unit.heading and not phrase.owners:
                 beside = tuple(i for _, item in frame.of("BR") for i in item.ids)
                 phrase = msgspec.structs.replace(phrase, owners=beside[:1])
-            draft = meetings.resolve(phrase, evidence, code, unit.block, unit.heading)
+            if heads_entry and entries and not placed and not any(d.ordinal == phrase.ordinal for d in meetings.drafts if d.ordinal):
+                # each entry of a report tells of a meeting of its own
+                meetings.current = None
+                draft = meetings.new(phrase, evidence, unit.block)
+            else:
+                draft = meetings.resolve(phrase, evidence, code, unit.block, unit.heading)
             if draft is None:
                 continue
             placed.append((start, end, draft))
@@ -344,12 +364,17 @@ def _read_meetings(reading: Reading) -> None:
         placed = [p for i, p in enumerate(placed) if i == 0 or p[0] >= placed[i - 1][1]]
         has_date = bool(frame.of("D"))
         if not placed and not reading.listing.titles and (match := grammatical.gathering.search(frame.text)):
-            meetings.current = _gathered(reading, unit, match, evidence, dated and has_date) or meetings.current
+            told = _gathered(reading, unit, match, evidence, dated and has_date)
+            if told is not None and reading.rules.background.search(match.group()):
+                unit.current = told.id
+                dated = dated or has_date
+                continue
+            meetings.current = told or meetings.current
         unit.current = meetings.current.id if meetings.current else None
         dated = dated or (has_date and bool(meetings.drafts))
         unit.frame = fold_meetings(text, frame, placed)
-        before = reading.units[number - 1] if number else None
-        if placed and before is not None and before.bare and before.opens and before.frame.of("D"):
+        if placed and heads_entry and before is not None:
+            entries = True
             # "Skopje, 9-10 October 2019. Joint Meeting of ..." heads an entry
             before.current = placed[0][2].id
             placed[0][2].entry = True

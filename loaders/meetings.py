@@ -262,13 +262,11 @@ class Meetings:
             if self.current.ordinal not in (None, phrase.ordinal) and phrase.determiner not in rules.definite:
                 return None
         if phrase.other and phrase.ordinal is None:
-            draft = Draft(len(self.drafts), phrase.kind, block=block, position=phrase.start)
-            self.drafts.append(draft)
-            self.learn(draft, phrase, evidence)
-            return draft
+            return self.new(phrase, evidence, block)
         if not says and phrase.determiner not in rules.current:
             if definite:
-                return self.pointed_at(phrase, block)
+                pointed = self.pointed_at(phrase, block)
+                return self.new(phrase, evidence, block) if pointed is None and not self.drafts else pointed
             if not phrase.determiner and not heading:
                 return None
         known = self.known(phrase, definite or not phrase.determiner or phrase.determiner in rules.current, block)
@@ -290,6 +288,10 @@ class Meetings:
             # "A meeting next week ..." under a headline that names one
             self.learn(headline, phrase, evidence)
             return headline
+        return self.new(phrase, evidence, block)
+
+    def new(self, phrase: Phrase, evidence: Evidence, block: int) -> Draft:
+        """A meeting that was not spoken of before."""
         draft = Draft(len(self.drafts), phrase.kind, block=block, position=phrase.start)
         self.drafts.append(draft)
         self.learn(draft, phrase, evidence)

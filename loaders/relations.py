@@ -89,7 +89,7 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
     actors = [(at, item) for at, item in frame.items.items() if item.code in ACTORS]
     observing = False
     # "Secretariat: hosted by X" says more than that X is the secretariat
-    if relation == "secretariatOf" and actors and frame.text[: actors[0][0]].rpartition(":")[2].strip() not in ("", "the"):
+    if relation == "secretariatOf" and actors and frame.text[: actors[0][0]].rpartition(":")[2].strip() not in ("", "the") and not rules.provided.search(frame.text):
         return
     for index, (at, item) in enumerate(actors):
         until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)

@@ -54,6 +54,7 @@ class Rules(msgspec.Struct, frozen=True):
     opening: re.Pattern[str]
     event_label: re.Pattern[str]
     everyone: re.Pattern[str]
+    provided: re.Pattern[str]
     exception: re.Pattern[str]
     whole_group: re.Pattern[str]
     numbers: Mapping[str, int]
@@ -94,7 +95,9 @@ def rules(code: str) -> Rules:
             # a pattern may name a thing in several places, of which one is seen: what, what2, what3
             for again in ("", "2", "3"):
                 pattern = pattern.replace(macro, re.sub(r"\?P<(\w+)>", rf"?P<\g<1>{again}>", expansion), 1)
-        return re.compile(r"(?<!\w)(?:" + pattern.replace(" ", r"\s") + ")")
+        # a lookbehind has a fixed width; elsewhere one space stands for any
+        pattern = re.sub(r"\(\?<[!=][^()]*\)", lambda behind: behind[0].replace(" ", r"\s"), pattern)
+        return re.compile(r"(?<!\w)(?:" + pattern.replace(" ?", r"\s*").replace(" ", r"\s+") + ")")
 
     found = [
         Rule(f"{group['relation']}-{group.get('name', index)}-{number}", group["relation"], compiled(pattern), group["confidence"],
@@ -124,6 +127,7 @@ def rules(code: str) -> Rules:
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
         event_label=re.compile(data["events"]["labels"]),
         everyone=re.compile(rf"(?<!\w)(?:{data['events']['everyone']})(?!\w)"),
+        provided=re.compile(rf"(?<!\w)(?:{data['events']['provided']})(?!\w)"),
         exception=re.compile(rf"(?<!\w)(?:{data['events']['except']})"),
         whole_group=re.compile(rf"(?<!\w)(?:{contexts['whole_group']})(?!\w)"),
         numbers=cast("Mapping[str, int]", contexts["numbers"]),

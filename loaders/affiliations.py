@@ -11,12 +11,14 @@ from tookpart.loaders.namings import ORGANISED, Naming
 from tookpart.loaders.personwords import Reading
 from tookpart.loaders.phrases import fold
 from tookpart.loaders.titles import Title, job_title
+from tookpart.ontology.facts import Relation
 
-# whoever leads a process or sits in it holds no post there: a presidency is a relation of its own
+# whoever leads a process holds its presidency, a relation of its own; whoever sits in it holds no post there
 _LEADS = frozenset(
     {"president", "presidenta", "presidente", "presidency", "chair", "chairperson", "chairman", "chairwoman"}
-    | {"member", "membre", "copresident", "ambassador"}
+    | {"copresident"}
 )
+_SEATS = frozenset({"member", "membre", "miembro", "ambassador", "vice", "vicepresident", "vicepresidente"})
 _COUNTERPARTS = frozenset({"counterpart", "homologo", "homologa", "homologue"})
 _PLURALS = frozenset({"los", "las", "les", "des", "the"})
 _TOWARDS = frozenset({"to", "ante", "aupres", "au", "aux"})
@@ -31,11 +33,12 @@ _OWNER_AFTER = re.compile(r"(?i)^\s*(?:of|by|run by|de la|del|de|de l['’])\s+(
 
 
 class Affiliation(NamedTuple):
-    """A title's target, the words of the office (None if there are none) and the rule that read it."""
+    """A title's target, the words of the office (None if there are none), the rule that read it, and the relation."""
 
     target: str
     job: str | None
     rule: str
+    relation: Relation = "affiliatedWith"
 
 
 def affiliations(toks: Reading, naming: Naming, last_job: str | None) -> Iterator[Affiliation]:
@@ -66,8 +69,14 @@ def _affiliation(
         if owner is not None:
             target, rule = owner, "programme"
     target = target or bare
-    if target is None or (target.kind in {"Process", "Body"} and _leads(toks, first, last, target)):
+    if target is None:
         return None
+    if target.kind in {"Process", "Body"}:
+        parts = _office_before(toks, first, last, target)
+        if parts & _SEATS:
+            return None
+        if parts & _LEADS:
+            return Affiliation(target.id, None, rule, "presidencyOf")
     job = plain_title(toks, first, last)
     if start <= target.start < end:
         job = without_determiner(toks, job_title(toks.text, start, end, target))
@@ -137,15 +146,16 @@ def _target(toks: Reading, first: int, last: int) -> Mention | None:
     return None
 
 
-def _leads(toks: Reading, first: int, last: int, target: Mention) -> bool:
-    """True if the office nearest before the target is that of a chair."""
-    office = ""
+def _office_before(toks: Reading, first: int, last: int, target: Mention) -> set[str]:
+    """The words of the office nearest before the target, with what stands right before it."""
+    office = first
     for i in range(first, last):
-        if office and toks.starts[i] >= target.start:
+        if toks.starts[i] >= target.start and toks.office[office]:
             break
         if toks.office[i]:
-            office = toks.folded[i]
-    return any(part in _LEADS for part in office.split("-"))
+            office = i
+    before = toks.folded[office - 1] if office > first else ""
+    return {before, *toks.folded[office].split("-")}
 
 
 def _programme_owner(toks: Reading, start: int, end: int) -> Mention | None:

@@ -44,12 +44,14 @@ class People(msgspec.Struct, frozen=True, kw_only=True):
     """The people of one document.
 
     `mentions` are their names where they stand (a place that is part of a name is covered by it); `spans` the same with
-    the offices beside them, one for each mention; `entities` are of kind "Person"; `affiliations` are affiliatedWith.
+    the offices beside them, one for each mention; `entities` are of kind "Person"; `affiliations` are affiliatedWith,
+    `presidencies` presidencyOf: who is called president or chair of a process or body.
     """
 
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     affiliations: tuple[Membership, ...] = ()
+    presidencies: tuple[Membership, ...] = ()
     spans: tuple[PersonSpan, ...] = ()
 
 
@@ -83,14 +85,17 @@ def find_people(text: str, code: str, names: Sequence[Mention], sentences: Seque
 
 def _name_part(text: str, mention: Mention, words: Lexicon) -> bool:
     """True for a state's name that is here part of a person's ("Jordan Smith", "María Isabel Salvador")."""
-    name = text[mention.start : mention.end]
-    if mention.kind != "State" or " " in name:
+    if mention.kind != "State":
         return False
     rest = text[mention.end : mention.end + 2]
-    if fold(name) in words.given_names and rest[:1] == " " and rest[1:].isupper():
+    before = mention.start >= 2 and text[mention.start - 1] == " " and text[mention.start - 2].isalpha()
+    followed = rest[:1] == " " and rest[1:].isupper()
+    if not (before or followed) or " " in (name := text[mention.start : mention.end]):
+        return False
+    if followed and fold(name) in words.given_names:
         return True
-    ahead = text[max(0, mention.start - 24) : mention.start]
-    return ahead.endswith(" ") and fold(ahead.split()[-1] if ahead.split() else "") in words.given_names
+    ahead = text[max(0, mention.start - 24) : mention.start].split() if before else []
+    return bool(ahead) and ahead[-1][0].isupper() and fold(ahead[-1]) in words.given_names
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -162,7 +167,7 @@ class _Persons:
         mentions: list[Mention] = []
         spans: list[PersonSpan] = []
         entities: list[Entity] = []
-        memberships: dict[tuple[str, str], Membership] = {}
+        memberships: dict[tuple[str, str, str], Membership] = {}
         last_job: str | None = None
         ids: dict[int, str] = {}
         for person in self.people:
@@ -183,13 +188,13 @@ class _Persons:
                 membership = Membership(
                     member=person_id,
                     target=found.target,
-                    relation="affiliatedWith",
+                    relation=found.relation,
                     evidence=(quote,),
                     confidence=_CONFIDENCE[found.rule],
                     rule=f"person-{found.rule}",
                     job_title=found.job,
                 )
-                memberships.setdefault((person_id, found.target), membership)
+                memberships.setdefault((person_id, found.target, found.relation), membership)
                 job = job or found.job
             if naming.titles:
                 job = job or plain_title(toks, *naming.titles[0])
@@ -197,7 +202,8 @@ class _Persons:
         return People(
             mentions=tuple(mentions),
             entities=tuple(entities),
-            affiliations=tuple(memberships.values()),
+            affiliations=tuple(m for m in memberships.values() if m.relation == "affiliatedWith"),
+            presidencies=tuple(m for m in memberships.values() if m.relation == "presidencyOf"),
             spans=tuple(spans),
         )
 

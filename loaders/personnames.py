@@ -73,10 +73,9 @@ def _is_name_word(toks: Reading, i: int) -> bool:
 
 def pieces(toks: Reading) -> Iterator[Piece]:
     """The runs of capitalised words, with small particles inside, cut where a word stands that no name holds."""
-    i, count = 0, len(toks.words)
-    while i < count:
-        if not _is_name_word(toks, i):
-            i += 1
+    last, count = 0, len(toks.words)
+    for i in [i for i, capital in enumerate(toks.capital) if capital]:
+        if i < last or not _is_name_word(toks, i):
             continue
         last = i + 1
         while last < count:
@@ -97,7 +96,6 @@ def pieces(toks: Reading) -> Iterator[Piece]:
                 break
             last = step + 1
         yield from _cut(toks, i, last)
-        i = last
 
 
 def initial(toks: Reading, i: int) -> bool:

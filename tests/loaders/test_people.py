@@ -257,7 +257,21 @@ def test_a_programme_stands_for_whoever_the_text_says_runs_it() -> None:
 
 def test_a_presidency_of_a_process_is_no_post() -> None:
     text = "Jorge Mina, Director General de Asuntos Consulares y Presidente Pro-Témpore de la CSM, habló."
-    assert affiliated(people(text, ("CSM", "Process", "process/sacm"), code="es")) == []
+    found = people(text, ("CSM", "Process", "process/sacm"), code="es")
+    assert affiliated(found) == []
+    assert [(p.member, p.target, p.relation) for p in found.presidencies] == [
+        ("person/jorge-mina", "process/sacm", "presidencyOf")
+    ]
+
+
+def test_a_secretary_of_a_process_holds_a_post_and_a_vice_chair_or_member_none() -> None:
+    process = ("RCX", "Process", "process/rcx")
+    assert affiliated(people("Ana Sol, Technical Secretary of the RCX, spoke.", process)) == [
+        ("Ana Sol", "Technical Secretary", "process/rcx")
+    ]
+    for office in ("Vice-Chair", "member", "Vice President"):
+        found = people(f"Ana Sol, {office} of the RCX, spoke.", process)
+        assert (found.affiliations, found.presidencies) == ((), ())
 
 
 def test_a_surname_alone_is_the_person_named_in_full_before() -> None:

@@ -20,9 +20,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from tookpart.ontology.constraints import well_formed
 from tookpart.ontology.contradictions import Node, Schema, contradictions
 from tookpart.ontology.errors import ToolError
-from tookpart.ontology.validation import Finding, well_formed
+from tookpart.ontology.findings import Finding
 from tookpart.ontology.vocabulary import INFERRED_GRAPH, ONTOLOGY_GRAPH, PREFIXES, SCHEMES_GRAPH
 
 _OWL, _XSD = PREFIXES["owl"], PREFIXES["xsd"]

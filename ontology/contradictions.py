@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from tookpart.ontology.constraints import well_formed
+from tookpart.ontology.findings import Finding, Words
 from tookpart.ontology.reasoning import Rules, closure, read_rules
 from tookpart.ontology.sources import ONTOLOGY_FILE, SCHEMES_FILE, read_turtle
-from tookpart.ontology.validation import Finding, Words, well_formed
 from tookpart.ontology.vocabulary import ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SCHEMES_GRAPH, tp
 
 _OWL, _RDF, _RDFS, _XSD = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["xsd"]

@@ -62,7 +62,7 @@ def test_a_good_dataset_has_no_findings_with_its_conclusions() -> None:
 
 
 def test_all_faults_were_read() -> None:
-    assert len(FAULTS) == 64
+    assert len(FAULTS) == 65
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=FAULTS)

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]\w*(?:[-‐‑][^\W\d_]\w*)*|\d+|['’]s\b|\S"
 )
 _MENTION = ("\x01", "\x03")
+_SHORT_NAME = 12
 _BLANKS = frozenset({" ", "\u00a0", "  "})
 # known names that are an office themselves: "UN High Commissioner for Refugees", but not "... for Refugees' Office"
 _OFFICE_NAME = re.compile(
@@ -161,12 +162,16 @@ def read(text: str, names: Sequence[Mention], hidden: Sequence[tuple[int, int]],
     spans = [match.span() for match in _TOKEN.finditer(masked)]
     words = [masked[start:end] for start, end in spans]
     folded = [folds[start:end] for start, end in spans]
-    mention = [at.get(start, -1) if masked[start] in _MENTION else -1 for start, _ in spans]
     offices = lexicon.offices
-    office = [word in offices or ("-" in word and any(part in offices for part in word.split("-"))) for word in folded]
-    for token, i in enumerate(mention):
-        if i >= 0 and names[i].end - names[i].start > 12 and _OFFICE_NAME.search(text, names[i].start, names[i].end):
-            office[token] = True
+    office = [word in offices for word in folded]
+    mention = [-1] * len(spans)
+    for token, word in enumerate(folded):
+        if word[0] in _MENTION:
+            i = mention[token] = at.get(spans[token][0], -1)
+            long = i >= 0 and names[i].end - names[i].start > _SHORT_NAME
+            office[token] = long and _OFFICE_NAME.search(text, names[i].start, names[i].end) is not None
+        elif "-" in word and not office[token]:
+            office[token] = any(part in offices for part in word.split("-"))
     return Reading(
         text=text,
         masked=masked,

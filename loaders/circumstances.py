@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -23,12 +24,13 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 def settings_in(
-    frame: Frame, number: int, current: int | None, label: str | None, bare: bool, listed: bool, rules: Rules
+    frame: Frame, number: int, current: int | None, label: str | None, bare: bool, listed: bool, opens: bool, rules: Rules
 ) -> list[Setting]:
     """The dates and places of one frame with the meetings that they are said of.
 
     `current` is the meeting that the text speaks of here; `label` what a label before the words says ("date", "place"); `bare` is
-    true for a line that holds nothing but names of places and dates, `listed` for one in a listing.
+    true for a line that holds nothing but names of places and dates, `listed` for one in a listing;
+    `opens` for the first sentence of a paragraph, which may begin with a dateline.
     """
     found: list[Setting] = []
     event = bool(rules.event.search(frame.text))
@@ -37,12 +39,16 @@ def settings_in(
     ]
     if not meetings and not event:
         meetings = [(at, int(item.ids[0])) for at, item in frame.of("M")]
+    match = _DATELINE.match(frame.text) if opens else None
+    dateline = match.end() if match else 0
     for at, item in frame.of("DLS"):
         before = frame.text[max(0, at - 40) : at]
+        if at < dateline and not rules.opening.search(frame.text):
+            continue
         if item.code == "D":
-            if label != "date" and (rules.no_date.search(before) or rules.names_after_date.match(frame.text, at + 1)):
+            if label != "date" and ((rules.no_date.search(before) and not _OF_MEETING.search(before)) or rules.names_after_date.match(frame.text, at + 1)):
                 continue
-            if item.notes[1:] == ("year",) and not _adjoins(frame, at):
+            if item.notes[1:] == ("year",) and not _adjoins(frame, at, event):
                 continue
             kind, sure = "date", 0.95
         elif item.code == "L":
@@ -61,22 +67,31 @@ def settings_in(
             meeting, sure = current, sure - 0.05
         if meeting is None:
             continue
+        if at < dateline:
+            sure -= 0.2
         found.append(Setting(meeting, kind, item.ids[0], number, sure))
         if item.code == "L" and len(item.ids) > 1:
             found.append(Setting(meeting, "state", item.ids[1], number, sure))
     return found
 
 
-def _adjoins(frame: Frame, at: int) -> bool:
-    """True for a year right beside a meeting: "the M in 2013", "the 2013 M", "M (2013)"."""
+_OF_MEETING = re.compile(r"M (?:of|du|del|de|des)\s*(?:the\s*)?$")
+_DATELINE = re.compile(r"(?:[LSD,.\s()/]|[a-z]{1,12}\s)*?D\s*-\s")
+_IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
+
+
+def _adjoins(frame: Frame, at: int, event: bool) -> bool:
+    """True for a year right beside a meeting ("the M in 2013", "M (2013)"), or behind "in" where a meeting is told of."""
     before, after = frame.text[:at].rstrip(" (,"), frame.text[at + 1 :].lstrip()
+    if event and "M" in before and _IN_YEAR.search(frame.text, 0, at) and len(frame.of("D")) == 1:
+        return True
     return before.endswith(("M", "M in", "M of", "M en", "M de")) or after.startswith("M")
 
 
 def _bracketed(frame: Frame, at: int) -> bool:
     """True for a place in brackets or between commas right behind a meeting: "(Lima, 3 May 2012)"."""
     before = frame.text[:at].rstrip()
-    return before.endswith("(") or before.endswith("M,") or before.endswith("D,")
+    return before.endswith(("(", "M,", "D,", "M:", "M -", "D:", "D -"))
 
 
 def _owner(frame: Frame, at: int, meetings: Sequence[tuple[int, int]]) -> int | None:

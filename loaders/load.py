@@ -503,7 +503,7 @@ def _facts(reading: Reading, source: Source, themes: Sequence[Theme]) -> Documen
             findings.extend(find_relations(unit.frame, number, reading.rules))
             findings.extend(observers_in(unit.frame, number, reading.rules))
         listed = number in reading.listing.places or number in reading.listing.titles
-        settings.extend(settings_in(unit.frame, number, unit.current, said, unit.bare or listed, listed, reading.rules))
+        settings.extend(settings_in(unit.frame, number, unit.current, said, unit.bare or listed, listed, unit.opens, reading.rules))
         if (days := duration(text, unit.frame, reading.rules)) and unit.current is not None:
             lengths.setdefault(unit.current, days)
     drafts = reading.meetings.drafts
@@ -714,7 +714,8 @@ def _add_parts_by_date(reading: Reading, parts: dict[int, int], dates: dict[int,
     """A meeting without a title of its own that falls on some days of a longer one of the same document is part of it."""
     for draft in reading.meetings.drafts:
         of_body = any(o.startswith("body/") for o in draft.owners)
-        if draft.id in parts or (draft.titled and not of_body) or draft.id not in dates:
+        lesser = draft.ordinal is None and draft.level is not None
+        if draft.id in parts or (draft.titled and not (of_body or lesser)) or draft.id not in dates:
             continue
         days = dates[draft.id][:2]
         wholes = [o for o, (first, last, *_) in dates.items() if o != draft.id and covers((first, last), (days[0], days[1]))]

@@ -73,7 +73,9 @@ def grammar(code: str) -> Grammar:
         rf"|(?P<series>(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w)))(?P<spost>))"
     )
     groups = "|".join(data["gathered"])
-    gathering = rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{groups})),?(?:\s(?:{data['met_after']}))*\s(?:{data['met']})(?!\w)"
+    gathering = (
+        rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{groups})),?(?:\s(?:{data['met_after']}))*\s(?:{data['met']})(?!\w)(?!\s(?:{data['habit']}))"
+    )
     running = rf"(?:(?:{data['before_running']})\s?(?P<a>[RB])(?!\w)|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{data['after_running']})(?!\w))"
     return Grammar(
         phrase=re.compile(phrase),
@@ -89,7 +91,7 @@ def grammar(code: str) -> Grammar:
         current=frozenset(data["current"]),
         quoted=re.compile(rf"[\s,:-]*(?:(?:{data['titled']}|on),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
         titled=re.compile(rf",?\s(?:{data['titled']}),?\s(?!\")"),
-        topic=re.compile(rf"(?:,?\s(?:{topic})\s|:\s(?!\d))(?P<topic>[^.,;:()\"DM]{{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"),
+        topic=re.compile(rf"(?:,?\s(?:{topic})\s|:\s(?!\d))(?P<topic>(?:[^.,;:()\"DM]|,\s(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)){{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"),
         virtual=re.compile(data["virtual"]),
         gathered=data["gathered"],
         other=re.compile(rf"(?:{data['other']})(?!\w)"),
@@ -230,6 +232,14 @@ def _is_plural(head: str, code: str) -> bool:
     return head.endswith("s") and head not in singular
 
 
+HARD = frozenset({"ministerial", "vice-ministerial", "senior-officials", "summit"})
+
+
+def same_level(a: str | None, b: str | None) -> bool:
+    """True if two phrases may speak of one meeting as far as its level goes; "technical" and "preparatory" may be the same."""
+    return a == b or not {a, b} <= HARD
+
+
 def same_owner(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """True if two phrases may belong to the same process or body: one says nothing, or they share one."""
     return not a or not b or bool(set(a) & set(b))
@@ -253,7 +263,7 @@ class Meetings:
             return self.current
         says = phrase.ordinal is not None or phrase.level or phrase.topic or phrase.owners
         definite = phrase.determiner in rules.definite or phrase.determiner in rules.possessive
-        if phrase.plural and not (heading and phrase.capital and says):
+        if phrase.plural and not (heading and phrase.capital and (phrase.ordinal is not None or phrase.topic)):
             return None
         if phrase.kind == "Session" and not phrase.owners and not phrase.capital:
             return self.pointed_at(phrase, block)
@@ -262,7 +272,9 @@ class Meetings:
             if self.current.ordinal not in (None, phrase.ordinal) and phrase.determiner not in rules.definite:
                 return None
         if phrase.other and phrase.ordinal is None:
-            return self.new(phrase, evidence, block)
+            draft = self.new(phrase, evidence, block)
+            draft.entry = True
+            return draft
         if not says and phrase.determiner not in rules.current:
             if definite:
                 pointed = self.pointed_at(phrase, block)
@@ -281,7 +293,7 @@ class Meetings:
         agrees = headline is not None and (
             (not says or (block <= self.first_text and phrase.kind == headline.kind and not phrase.other))
             and None in (phrase.ordinal, headline.ordinal)
-            and (phrase.level is None or headline.level in (None, phrase.level))
+            and same_level(phrase.level, headline.level)
             and same_owner(phrase.owners, headline.owners)
         )
         if headline is not None and agrees and headline.block == self.title_block:
@@ -326,7 +338,7 @@ class Meetings:
                 continue
             if not same_owner(phrase.owners, draft.owners):
                 continue
-            if phrase.level and draft.level and phrase.level != draft.level:
+            if not same_level(phrase.level, draft.level):
                 continue
             topics = phrase.topic and draft.topic
             if topics and not _alike(phrase.topic, draft.topic):

@@ -9,7 +9,7 @@ import pytest
 import rdflib
 
 from tookpart.ontology.errors import InputError
-from tookpart.ontology.reasoning import closure
+from tookpart.ontology.reasoning import closure, read_rules
 from tookpart.ontology.shapes import read_shapes
 from tookpart.ontology.sources import ONTOLOGY_FILE, SHAPES_FILE
 from tookpart.ontology.validation import Finding, default_shapes, report, validate
@@ -175,6 +175,18 @@ def test_a_users_own_shapes_are_held_too(tmp_path: Path) -> None:
     )
     (finding,) = validate(stored(GOOD), [path])
     assert (finding.what, finding.name, finding.severity) == ("Ours need a theme.", "Group meeting", "info")
+
+
+def test_classes_of_an_extension_are_held_to_the_shapes_of_those_above(tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttl"
+    path.write_text(f"{HEADER}<urn:Hackathon> rdfs:subClassOf tp:Workshop .", encoding="utf-8")
+    store = stored(GOOD)
+    triple = ox.Triple(ox.NamedNode("urn:h"), ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode("urn:Hackathon"))
+    store.add(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(f"{EX}0/doc")))
+    assert validate(store) == []
+    (finding,) = validate(store, rules=read_rules([path]))
+    assert finding.what.startswith("A meeting needs a name")
+    assert finding.documents == ("rcm-24.txt",)
 
 
 @pytest.mark.parametrize(

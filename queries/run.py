@@ -115,9 +115,7 @@ def _placed(error: SyntaxError, text: str) -> QueryError:
         why = sentence[0]
     else:
         read = " ".join(" ".join([*source[: line - 1], here[: column - 1]]).split())
-        why = (
-            f"it cannot go on after {read[-_READ_SHOWN:]!r}" if read else f"it cannot begin with {here[:_READ_SHOWN]!r}"
-        )
+        why = f"it cannot go on after {read[-_READ_SHOWN:]!r}"
         if '"}"' in reason:
             why += "; perhaps a closing } is missing"
     return QueryError(f"line {line}, column {column}: the query is broken: {why}")

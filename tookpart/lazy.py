@@ -27,4 +27,8 @@ def lazy(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     loader.exec_module(module)
+    parent, _, child = name.rpartition(".")
+    if parent:
+        # as an import statement does, so that `import tookpart.api` later finds it there
+        setattr(sys.modules[parent], child, module)
     return module

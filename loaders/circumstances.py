@@ -24,7 +24,14 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 def settings_in(
-    frame: Frame, number: int, current: int | None, label: str | None, bare: bool, listed: bool, opens: bool, rules: Rules
+    frame: Frame,
+    number: int,
+    current: int | None,
+    label: str | None,
+    bare: bool,
+    listed: bool,
+    opens: bool,
+    rules: Rules,
 ) -> list[Setting]:
     """The dates and places of one frame with the meetings that they are said of.
 
@@ -46,13 +53,21 @@ def settings_in(
         if at < dateline and not rules.opening.search(frame.text):
             continue
         if item.code == "D":
-            if label != "date" and ((rules.no_date.search(before) and not _OF_MEETING.search(before)) or rules.names_after_date.match(frame.text, at + 1)):
+            if label != "date" and (
+                (rules.no_date.search(before) and not _OF_MEETING.search(before))
+                or rules.names_after_date.match(frame.text, at + 1)
+            ):
                 continue
             if item.notes[1:] == ("year",) and not _adjoins(frame, at, event):
                 continue
             kind, sure = "date", 0.95
         elif item.code == "L":
-            said = (bare and (listed or frame.of("D"))) or label == "place" or rules.at_place.search(before) or _bracketed(frame, at)
+            said = (
+                (bare and (listed or frame.of("D")))
+                or label == "place"
+                or rules.at_place.search(before)
+                or _bracketed(frame, at)
+            )
             if not (said or rules.place_before.match(frame.text, at + 1)) or rules.no_place.search(before):
                 continue
             kind, sure = "place", 0.95
@@ -141,4 +156,3 @@ def duration(text: str, frame: Frame, rules: Rules) -> int | None:
 def covers(whole: tuple[str, str], part: tuple[str, str]) -> bool:
     """True if the days of one meeting lie within those of another that lasts longer."""
     return len(whole[0]) == len(part[0]) == 10 and whole[0] <= part[0] and part[1] <= whole[1] and whole != part
-

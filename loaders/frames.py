@@ -155,7 +155,9 @@ def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.P
     separator = rf"\s*(?:[,;]\s*(?:{connectives})(?!\w)|,|\s(?:{connectives})(?!\w)|\s[-•·]\s)\s*"
     first = rf"[SGPA](?:\s(?:{tails})(?!\w))?{note}"
     # a semicolon parts clauses as well as names, so it joins names only where nothing else does
-    return re.compile(rf"{first}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))|(?:(?:{separator}{filler})*{separator}{unit})*)")
+    return re.compile(
+        rf"{first}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))|(?:(?:{separator}{filler})*{separator}{unit})*)"
+    )
 
 
 def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str], observer: re.Pattern[str]) -> Frame:

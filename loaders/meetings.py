@@ -54,7 +54,9 @@ def grammar(code: str) -> Grammar:
     heads: dict[str, str] = data["heads"]
     head = "|".join(sorted(heads, key=len, reverse=True))
     modifiers = "|".join(sorted(data["modifiers"], key=len, reverse=True))
-    determiners = "|".join(sorted((*data["definite"], *data["indefinite"], *data["possessive"], *data["current"]), key=len, reverse=True))
+    determiners = "|".join(
+        sorted((*data["definite"], *data["indefinite"], *data["possessive"], *data["current"]), key=len, reverse=True)
+    )
     of, topic, gerunds = data["of"], data["topic"], data["stop"]
     number = data["number"]
     bare_head = rf"(?!\s(?:(?:O|{modifiers})\s)*(?:{head})(?!\w))"
@@ -63,9 +65,7 @@ def grammar(code: str) -> Grammar:
         rf"(?:(?:,\s?|\s(?:{data['and']})\s|\s-\s|-)(?:(?:{of})\s?)?(?:the\s)?[RB]{bare_head})*)"
     )
     early = "|".join(data["before"])
-    before = (
-        rf"(?:(?:O|[RBSGd](?:'s|')?(?:(?:\s(?:{data['and']})\s|-)[RB])*|{modifiers}|{early}|D(?=\s)|(?:{number}))[\s-])*"
-    )
+    before = rf"(?:(?:O|[RBSGd](?:'s|')?(?:(?:\s(?:{data['and']})\s|-)[RB])*|{modifiers}|{early}|D(?=\s)|(?:{number}))[\s-])*"
     after = rf"(?:\s(?:{modifiers}))*"
     phrase = (
         rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s']))?"
@@ -73,9 +73,7 @@ def grammar(code: str) -> Grammar:
         rf"|(?P<series>(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w)))(?P<spost>))"
     )
     groups = "|".join(data["gathered"])
-    gathering = (
-        rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{groups})),?(?:\s(?:{data['met_after']}))*\s(?:{data['met']})(?!\w)(?!\s(?:{data['habit']}))"
-    )
+    gathering = rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{groups})),?(?:\s(?:{data['met_after']}))*\s(?:{data['met']})(?!\w)(?!\s(?:{data['habit']}))"
     running = rf"(?:(?:{data['before_running']})\s?(?P<a>[RB])(?!\w)|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{data['after_running']})(?!\w))"
     return Grammar(
         phrase=re.compile(phrase),
@@ -91,7 +89,9 @@ def grammar(code: str) -> Grammar:
         current=frozenset(data["current"]),
         quoted=re.compile(rf"[\s,:-]*(?:(?:{data['titled']}|on),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
         titled=re.compile(rf",?\s(?:{data['titled']}),?\s(?!\")"),
-        topic=re.compile(rf"(?:,?\s(?:{topic})\s|:\s(?!\d))(?P<topic>(?:[^.,;:()\"DM]|,\s(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)){{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"),
+        topic=re.compile(
+            rf"(?:,?\s(?:{topic})\s|:\s(?!\d))(?P<topic>(?:[^.,;:()\"DM]|,\s(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)){{3,150}}?)(?=\s(?:{gerunds})(?!\w)|\s?[.,;:()\"DM]|$)"
+        ),
         virtual=re.compile(data["virtual"]),
         gathered=data["gathered"],
         other=re.compile(rf"(?:{data['other']})(?!\w)"),
@@ -192,7 +192,9 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
             topic = text[frame.offset(finish) : end].strip(" ,")
             finish = max(finish, frame.position(end))
         elif capital and head:
-            bounds = sorted(i.start for at, i in frame.items.items() if i.code in "DM" or frame.text[:at].endswith(", "))
+            bounds = sorted(
+                i.start for at, i in frame.items.items() if i.code in "DM" or frame.text[:at].endswith(", ")
+            )
             longer = extend(text, start, end, [*bounds, frame.end])
             if longer > end:
                 cut = rules.stop.search(frame.text[finish : frame.position(longer)])
@@ -213,7 +215,28 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
             next((v for p, v in rules.levels if p.search(frame.text[match.end() : finish])), None) if capital else None
         )
         name = re.sub(r"\s+", " ", text[start:end]).strip(" ,:;-")
-        found.append((begin, finish, Phrase(start, end, name, kind, level, ordinal, owners, topic, determiner, capital, plural, pointing, other, date)))
+        found.append(
+            (
+                begin,
+                finish,
+                Phrase(
+                    start,
+                    end,
+                    name,
+                    kind,
+                    level,
+                    ordinal,
+                    owners,
+                    topic,
+                    determiner,
+                    capital,
+                    plural,
+                    pointing,
+                    other,
+                    date,
+                ),
+            )
+        )
         at = max(at, finish)
     return found
 
@@ -285,7 +308,14 @@ class Meetings:
         if known is not None:
             self.learn(known, phrase, evidence)
             return known
-        if definite and not phrase.capital and not phrase.owners and phrase.ordinal is None and phrase.kind in GENERIC and self.drafts:
+        if (
+            definite
+            and not phrase.capital
+            and not phrase.owners
+            and phrase.ordinal is None
+            and phrase.kind in GENERIC
+            and self.drafts
+        ):
             pointed = self.pointed_at(phrase, block)
             if pointed is not None:
                 return pointed
@@ -309,7 +339,9 @@ class Meetings:
         self.learn(draft, phrase, evidence)
         return draft
 
-    def add(self, name: str, kind: str, level: str | None, owners: tuple[str, ...], evidence: Evidence, block: int) -> Draft:
+    def add(
+        self, name: str, kind: str, level: str | None, owners: tuple[str, ...], evidence: Evidence, block: int
+    ) -> Draft:
         """A meeting that the text tells of without a name of its own ("senior officials met in Ankara")."""
         draft = Draft(len(self.drafts), kind, level=level, owners=owners, block=block, position=evidence.start)
         draft.names.append(name)
@@ -320,7 +352,9 @@ class Meetings:
     def pointed_at(self, phrase: Phrase, block: int) -> Draft | None:
         """The meeting that "the conference" means: the latest of that kind, else the current one."""
         del block
-        fitting = [d for d in self.drafts if d.kind == phrase.kind and (phrase.level is None or d.level == phrase.level)]
+        fitting = [
+            d for d in self.drafts if d.kind == phrase.kind and (phrase.level is None or d.level == phrase.level)
+        ]
         if self.current in fitting or (self.current and (phrase.kind == "Meeting" or not fitting)):
             return self.current
         main = next((d for d in self.drafts[:1] if d in fitting), None)
@@ -343,7 +377,12 @@ class Meetings:
             topics = phrase.topic and draft.topic
             if topics and not _alike(phrase.topic, draft.topic):
                 continue
-            alone = draft.ordinal is None and phrase.level is not None and phrase.level == draft.level and len(self.drafts) == 1
+            alone = (
+                draft.ordinal is None
+                and phrase.level is not None
+                and phrase.level == draft.level
+                and len(self.drafts) == 1
+            )
             if phrase.ordinal is not None and alone and not phrase.other:
                 return draft
             if phrase.ordinal is not None and phrase.ordinal == draft.ordinal:
@@ -355,7 +394,13 @@ class Meetings:
             if definite and phrase.ordinal is None and not phrase.topic and (phrase.level or phrase.owners):
                 if phrase.level and phrase.level == draft.level:
                     return draft
-                if phrase.owners and phrase.owners == draft.owners and phrase.kind == draft.kind and not phrase.level and draft is self.current:
+                if (
+                    phrase.owners
+                    and phrase.owners == draft.owners
+                    and phrase.kind == draft.kind
+                    and not phrase.level
+                    and draft is self.current
+                ):
                     return draft
         return None
 

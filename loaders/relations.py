@@ -80,7 +80,7 @@ def year_span(words: str, frame: Frame, start: int) -> str | None:
     if not match:
         return None
     first, last = match.groups()
-    return f"{first}-{first[:4 - len(last)]}{last}" if last else first
+    return f"{first}-{first[: 4 - len(last)]}{last}" if last else first
 
 
 def label_findings(frame: Frame, number: int, relation: str, label: str, rules: Rules) -> Iterator[Finding]:
@@ -89,7 +89,12 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
     actors = [(at, item) for at, item in frame.items.items() if item.code in ACTORS]
     observing = False
     # "Secretariat: hosted by X" says more than that X is the secretariat
-    if relation == "secretariatOf" and actors and frame.text[: actors[0][0]].rpartition(":")[2].strip() not in ("", "the") and not rules.provided.search(frame.text):
+    if (
+        relation == "secretariatOf"
+        and actors
+        and frame.text[: actors[0][0]].rpartition(":")[2].strip() not in ("", "the")
+        and not rules.provided.search(frame.text)
+    ):
         return
     for index, (at, item) in enumerate(actors):
         until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)

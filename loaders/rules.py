@@ -100,8 +100,13 @@ def rules(code: str) -> Rules:
         return re.compile(r"(?<!\w)(?:" + pattern.replace(" ?", r"\s*").replace(" ", r"\s+") + ")")
 
     found = [
-        Rule(f"{group['relation']}-{group.get('name', index)}-{number}", group["relation"], compiled(pattern), group["confidence"],
-             group.get("with", False))
+        Rule(
+            f"{group['relation']}-{group.get('name', index)}-{number}",
+            group["relation"],
+            compiled(pattern),
+            group["confidence"],
+            group.get("with", False),
+        )
         for index, group in enumerate(data["relations"])
         for number, pattern in enumerate(group["patterns"])
     ]
@@ -122,7 +127,9 @@ def rules(code: str) -> Rules:
         background=re.compile(rf"(?<!\w)(?:{contexts['background']})\s[^.;]*$"),
         margin=re.compile(rf"(?<!\w)(?:{contexts['margin']})\s"),
         aside=re.compile(rf"(?<!\w)(?:{contexts['aside']})\s*$"),
-        days=re.compile(rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"),
+        days=re.compile(
+            rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"
+        ),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
         event_label=re.compile(data["events"]["labels"]),

@@ -1,0 +1,113 @@
+"""To which meeting or process each relation belongs that the rules saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from tookpart.loaders.relations import Finding, is_role
+from tookpart.loaders.scene import Reading, sentence
+from tookpart.ontology.facts import Membership, Relation
+
+
+def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The members of a process where the text says that all of them took part, if it lists as many as it counts."""
+    members: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        if finding.relation == "memberOf" and finding.actor.startswith("state/"):
+            target = finding.target or _process_near(reading, finding)
+            if target:
+                members.setdefault(target, {})[finding.actor] = None
+    for number, unit in enumerate(reading.units):
+        if (
+            unit.label
+            and reading.rules.label(unit.label.casefold()) == "attended"
+            and reading.rules.everyone.search(unit.frame.text)
+        ):
+            named = {i for _, item in unit.frame.of("SGA") for i in item.ids}
+            for state in members.get(reading.meetings.main_owner or "", ()):
+                if state not in named:
+                    yield Finding(state, "attended", number, 0, None, None, 0.85, "attended-all-members")
+        for match in reading.rules.whole_group.finditer(unit.frame.text):
+            near = [i.ids[0] for at, i in unit.frame.of("RG") if match.start() <= at < match.end()]
+            listed = list(members.get(near[0] if near else reading.meetings.main_owner or "", ()))
+            count = reading.rules.numbers.get(match["number"] or "", match["number"])
+            if listed and str(count) == str(len(listed)):
+                for state in listed:
+                    yield Finding(state, "attended", number, match.start(), None, None, 0.85, "attended-all-members")
+
+
+def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, int, str], list[Finding]]:
+    """Who had which role in which meeting; "took part" alone only for those with no other role there."""
+    found: dict[tuple[str, int, str], list[Finding]] = {}
+    for finding in findings:
+        if not is_role(finding.relation):
+            continue
+        meeting = _meeting_of(reading, finding)
+        if meeting is None:
+            continue
+        role = finding.relation
+        if (
+            role == "attended"
+            and finding.actor.startswith("person/")
+            and reading.meetings.drafts[meeting].kind == "Panel"
+        ):
+            role = "spokeAt"
+        found.setdefault((finding.actor, meeting, role), []).append(finding)
+    special = {(actor, meeting) for actor, meeting, role in found if role != "attended"}
+    return {key: said for key, said in found.items() if key[2] != "attended" or key[:2] not in special}
+
+
+def _meeting_of(reading: Reading, finding: Finding) -> int | None:
+    """The meeting that a role belongs to: the one the rule saw, else the nearest in the sentence, else the current one."""
+    if finding.meeting is not None:
+        return finding.meeting
+    unit = reading.units[finding.frame]
+    inside = [
+        (abs(at - finding.position), int(item.ids[0]))
+        for at, item in unit.frame.of("M")
+        if not reading.rules.aside.search(unit.frame.text, max(0, at - 40), at)
+    ]
+    return min(inside)[1] if inside else unit.current
+
+
+def memberships_of(
+    reading: Reading, findings: Sequence[Finding], dates: dict[int, tuple[str, str, int, float]]
+) -> list[Membership]:
+    """Members, observers, presidencies and secretariats, each said of a process or body."""
+    found: dict[tuple[str, str, str, str | None], list[Finding]] = {}
+    for finding in findings:
+        if is_role(finding.relation):
+            continue
+        target = finding.target or _process_near(reading, finding)
+        if target is None or target == finding.actor:
+            continue
+        if finding.relation != "memberOf" and target.startswith("organisation/"):
+            continue
+        years = finding.years
+        if finding.relation == "presidencyOf" and years is None:
+            unit = reading.units[finding.frame]
+            meeting = next((int(item.ids[0]) for _, item in unit.frame.of("M")), None)
+            years = dates[meeting][0][:4] if meeting in dates else None
+        found.setdefault((finding.actor, target, finding.relation, years), []).append(finding)
+    timed = {key[:3] for key in found if key[3]}
+    return [
+        Membership(
+            member=actor,
+            target=target,
+            relation=cast("Relation", relation),
+            evidence=tuple(sentence(reading, f.frame) for f in said[:3]),
+            confidence=max(f.confidence for f in said),
+            rule=said[0].rule,
+            years=years,
+        )
+        for (actor, target, relation, years), said in found.items()
+        if years or (actor, target, relation) not in timed
+    ]
+
+
+def _process_near(reading: Reading, finding: Finding) -> str | None:
+    """The process or body that a standing relation is about where the rule did not see it: in the sentence, else the document's."""
+    frame = reading.units[finding.frame].frame
+    inside = [(abs(at - finding.position), item.ids[0]) for at, item in frame.of("R")]
+    return min(inside)[1] if inside else reading.meetings.main_owner

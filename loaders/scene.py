@@ -1,0 +1,62 @@
+"""A document while it is read: its sentences as frames, and all that is known of it so far."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tookpart.loaders.dates import DateMention
+from tookpart.loaders.document import Block, Document, Mention
+from tookpart.loaders.frames import Frame
+from tookpart.loaders.listing import Listing
+from tookpart.loaders.meetings import Meetings
+from tookpart.loaders.rules import Rules
+from tookpart.ontology.facts import Entity, Evidence, Membership
+
+
+class Unit(msgspec.Struct):
+    """A sentence (or a line with the list below it) on its way through the rules."""
+
+    frame: Frame
+    block: int
+    label: str | None
+    heading: bool
+    bare: bool
+    opens: bool
+    current: int | None = None
+    names: Frame | None = None
+    row: bool = False
+
+
+class Reading(msgspec.Struct):
+    """All that is known of a document while it is read."""
+
+    document: Document
+    code: str
+    rules: Rules
+    blocks: tuple[Block, ...]
+    entities: dict[str, Entity]
+    mentions: list[Mention]
+    dates: list[DateMention]
+    units: list[Unit]
+    meetings: Meetings
+    affiliations: tuple[Membership, ...] = ()
+    listing: Listing = Listing()
+
+
+def evidence_of(reading: Reading, start: int, end: int) -> Evidence:
+    """The words of the document from one offset to another, as evidence."""
+    return Evidence(start, end, reading.document.text[start:end])
+
+
+def sentence(reading: Reading, unit: int) -> Evidence:
+    """The sentence (or line, with the list below it) of a unit, as evidence."""
+    frame = reading.units[unit].frame
+    return evidence_of(reading, frame.start, frame.end)
+
+
+def unit_of(reading: Reading, offset: int) -> int:
+    """The number of the unit that holds an offset."""
+    for number, unit in enumerate(reading.units):
+        if unit.frame.start <= offset < unit.frame.end:
+            return number
+    return 0

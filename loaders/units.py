@@ -1,0 +1,153 @@
+"""From blocks to units: each sentence, line or table cell as a frame, with the label or heading that it stands under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from tookpart.loaders.document import Block
+from tookpart.loaders.frames import Frame, Item, make_frame, replace
+from tookpart.loaders.ordinals import find_ordinals
+from tookpart.loaders.people import PersonSpan
+from tookpart.loaders.scene import Reading, Unit
+from tookpart.loaders.structure import sentences
+
+_CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
+_BARE = re.compile(r"[\s,.;:()\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*[LSD][\s,.;:()\-/]*)+")
+_INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
+_NAMES_ONLY = re.compile(r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD])[\s,.;:()\-/&]*)+")
+_CELL = re.compile(r"[^|\t]+")
+_CITY = re.compile(r"L(?:,\s|\s\(|\s-\s)(?:the\s)?S\)?|L,\sL")
+
+
+def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
+    """The items of a document in order, without overlap; a person's title belongs to the person."""
+    found = [Item(p.start, p.end, "P", (p.id,)) for p in people]
+    for mention in reading.mentions:
+        code = _CODES.get(mention.kind)
+        ids = (mention.id,)
+        if code is None:
+            code = "B" if mention.id.startswith("body/") else "G"
+        elif code == "L":
+            state = reading.entities[mention.id].of if mention.id in reading.entities else None
+            ids = (mention.id, state) if state else ids
+        found.append(Item(mention.start, mention.end, code, ids))
+    for index, day in enumerate(reading.dates):
+        if day.kind != "relative" or day.complete:
+            years = day.first[:4] if day.first[:4] == day.last[:4] else f"{day.first[:4]}-{day.last[:4]}"
+            found.append(Item(day.start, day.end, "D", (str(index),), (years if day.complete else "", day.precision)))
+    for ordinal in find_ordinals(reading.document.text, reading.code):
+        found.append(Item(ordinal.start, ordinal.end, "O", (str(ordinal.value),)))
+    found.sort(key=lambda i: (i.start, -i.end, "PSGRBLdDO".index(i.code)))
+    kept: list[Item] = []
+    for item in found:
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return kept
+
+
+def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
+    """The sentences of a document as frames; a line that ends in a colon takes the list below it along."""
+    text, code = reading.document.text, reading.code
+    section: str | None = None
+    held: str | None = None
+    headers: tuple[str, ...] = ()
+    at = 0
+    number = 0
+    while number < len(reading.blocks):
+        block = reading.blocks[number]
+        first = number
+        end = block.end
+        if (text[block.end - 1] in ":,;" and block.kind != "heading") or text[block.end - 1] == ":":
+            while number + 1 < len(reading.blocks) and reading.blocks[number + 1].kind in ("item", "row"):
+                number += 1
+                end = reading.blocks[number].end
+        if block.kind == "row":
+            headers = yield from _row_units(reading, items, number, block, headers)
+            number += 1
+            continue
+        headers = ()
+        label = block.label
+        if block.kind == "heading" and first == number:
+            section = text[block.start : block.end].strip(" :")
+            section = section if reading.rules.label(section.casefold()) else None
+        elif label is None and section is not None:
+            label = section
+        if (
+            block.kind == "heading"
+            and first == number
+            and held is not None
+            and section is None
+            and _lists_names(reading, items, block)
+        ):
+            section = label = held
+        held = section
+        for start, stop in (
+            [(block.start, end)]
+            if number > first or block.kind == "heading"
+            else sentences(text, block.start, block.end, code)
+        ):
+            while at < len(items) and items[at].end <= start:
+                at += 1
+            inside = [i for i in items[at : at + 400] if i.start >= start and i.end <= stop]
+            frame = _with_cities(text, make_frame(text, start, stop, inside))
+            own = label
+            if own is None and (inline := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inline.group(1)):
+                own = inline.group(1)
+            yield Unit(
+                frame,
+                first,
+                own,
+                block.kind == "heading" and number == first and label is None,
+                bool(_BARE.fullmatch(frame.text)),
+                start == block.start,
+            )
+        number += 1
+
+
+def _lists_names(reading: Reading, items: Sequence[Item], block: Block) -> bool:
+    """True for a line that holds nothing but names and years: the value below a heading such as "Observers"."""
+    frame = make_frame(
+        reading.document.text,
+        block.start,
+        block.end,
+        [i for i in items if i.start >= block.start and i.end <= block.end],
+    )
+    return bool(frame.of("SGP")) and _NAMES_ONLY.fullmatch(frame.text) is not None
+
+
+def _row_units(
+    reading: Reading, items: Sequence[Item], number: int, block: Block, headers: tuple[str, ...]
+) -> Generator[Unit, None, tuple[str, ...]]:
+    """The cells of a table row, each with its column's heading as label; the headings that hold for the rows below."""
+    text = reading.document.text
+    cells = [m for m in _CELL.finditer(text, block.start, block.end) if m.group().strip()]
+    words = [m.group().strip(" *\t\n") for m in cells]
+    if not headers and sum(reading.rules.label(w.casefold()) is not None for w in words) > 1:
+        return tuple(words)
+    for index, cell in enumerate(cells):
+        start = cell.start() + len(cell.group()) - len(cell.group().lstrip())
+        end = cell.start() + len(cell.group().rstrip())
+        inside = [i for i in items if i.start >= start and i.end <= end]
+        frame = _with_cities(text, make_frame(text, start, end, inside))
+        label = headers[index] if len(headers) == len(cells) else None
+        bare = bool(_BARE.fullmatch(frame.text)) and label is None
+        yield Unit(frame, number, label, False, bare, index == 0, row=True)
+    return headers
+
+
+def _with_cities(text: str, frame: Frame) -> Frame:
+    """Make one place of "Lima, Peru"; the state is that of the place."""
+    spans = []
+    for match in _CITY.finditer(frame.text):
+        place, state = (
+            frame.items[match.start()],
+            [i for at, i in frame.items.items() if match.start() < at < match.end()][0],
+        )
+        if state.code == "S" and len(place.ids) > 1 and place.ids[1] != state.ids[0]:
+            continue
+        if state.code == "L" and state.ids[-1:] != place.ids[-1:]:
+            continue
+        ids = place.ids if state.code == "L" else (place.ids[0], state.ids[0])
+        spans.append((match.start(), match.end(), Item(place.start, frame.until(match.end()), "L", ids)))
+    return replace(text, frame, spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import networkx as nx
@@ -33,6 +34,11 @@ def test_the_public_names_are_these() -> None:
     assert dir(tookpart) == sorted(tookpart.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'serve'"):
         _ = tookpart.serve  # type: ignore[attr-defined]
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert tookpart.__version__ == project["version"]
 
 
 def test_a_document_goes_from_file_to_facts(built: Path) -> None:

@@ -72,7 +72,7 @@ def graph(built: Path, tmp_path: Path) -> Path:
 
 
 def test_help_names_every_command_and_loads_no_engine() -> None:
-    engines = "('pyoxigraph', 'rdflib', 'spacy', 'networkx', 'rapidfuzz', 'msgspec')"
+    engines = "('pyoxigraph', 'rdflib', 'spacy', 'networkx', 'rapidfuzz')"
     code = f"import sys, tookpart.cli; print([name for name in {engines} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"

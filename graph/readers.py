@@ -1,33 +1,26 @@
-"""Reading many files over many processes: results come back in batches, a file that cannot be read comes back as a
-reason.
-"""
+"""Reading many files over many processes: results come in batches, and a process that dies costs one file at most."""
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
-import signal
-from collections import deque
+import queue
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 
 import msgspec
 
 from tookpart.graph.cache import Reading
 from tookpart.graph.engine import Load, Read
 from tookpart.graph.ledger import Stamp
-from tookpart.graph.nodes import check
-from tookpart.ontology.errors import TookpartError
-from tookpart.ontology.facts import encode
+from tookpart.graph.worker import Start, name_of, read_one, receive, send
 
 Progress = Callable[[int, int], None]
 
 _CHUNK = 16  # files of one task: few enough to share out evenly, enough to hide the cost of sending
 _ALONE = 48  # fewer files are read here: starting processes takes longer
-_AHEAD = 4  # tasks a worker has waiting
 _DIED = "the process that read it died (out of memory, or a crash in a library)"
 
 
@@ -39,107 +32,124 @@ class Task(msgspec.Struct, frozen=True):
     stamp: Stamp
 
 
-def read_one(path: str, read: Read, load: Load) -> Reading:
-    """Read one file; whatever is wrong with it becomes the reason of a failed reading."""
-    try:
-        found = [load(document) for document in read(Path(path))]
-        for facts in found:
-            check(facts)
-        return Reading(tuple(encode(facts) for facts in found))
-    except TookpartError as error:
-        return Reading(failure=_reason(str(error), path))
-    except (OSError, ValueError, RecursionError, MemoryError) as error:
-        return Reading(failure=_reason(f"{type(error).__name__}: {error}", path))
-    except Exception as error:
-        # one document must not cost a reader of ten thousand the others; its reason is kept
-        return Reading(
-            failure=f"the rules failed on it ({type(error).__name__}: {error}); please report this with the file"
-        )
-
-
-def _reason(text: str, path: str) -> str:
-    return text.removeprefix(f"{path}: ").removeprefix(f"{Path(path).name}: ") or "it cannot be read"
-
-
-def _read_chunk(paths: Sequence[str], read: Read, load: Load) -> list[Reading]:
-    return [read_one(path, read, load) for path in paths]
-
-
-def _quiet() -> None:
-    # an interrupt is for the process that builds: it lets the workers end their task
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+Batch = list[tuple[Task, Reading]]
 
 
 def read_all(
     tasks: Sequence[Task], read: Read, load: Load, workers: int | None = None, progress: Progress | None = None
-) -> Iterator[list[tuple[Task, Reading]]]:
-    """Read files with that many processes, by default one a core; batches come as they are ready.
-
-    A process that dies over a file (out of memory, a crash in a library) costs that file alone.
-    """
-    workers = workers or _cores()
-    done = 0
-
-    def tell(batch: list[tuple[Task, Reading]]) -> list[tuple[Task, Reading]]:
-        nonlocal done
-        done += len(batch)
-        if progress is not None:
-            progress(done, len(tasks))
-        return batch
-
+) -> Iterator[Batch]:
+    """Read files with that many processes, by default one a core; batches come as they are ready, in any order."""
+    workers = workers or cores()
     chunks = [list(tasks[i : i + _CHUNK]) for i in range(0, len(tasks), _CHUNK)]
-    if workers == 1 or len(tasks) < _ALONE:
-        for chunk in chunks:
-            yield tell([(task, read_one(task.path, read, load)) for task in chunk])
-        return
-    waiting = deque(chunks)
-    while waiting:
-        lost = []
-        for chunk, readings in _pooled(waiting, read, load, workers):
-            if readings is None:
-                lost += chunk
-            else:
-                yield tell(list(zip(chunk, readings, strict=True)))
-        for task in lost:
-            alone = deque([[task]])
-            for _, readings in _pooled(alone, read, load, 1):
-                reading = readings[0] if readings else Reading(failure=_DIED)
-                yield tell([(task, reading)])
+    # what a script defines in itself cannot be imported by another process
+    private = "__main__" in (read.__module__, load.__module__)
+    if workers == 1 or private or len(tasks) < _ALONE:
+        batches: Iterator[Batch] = ([(t, read_one(t.path, read, load)) for t in chunk] for chunk in chunks)
+    else:
+        batches = _shared_out(chunks, Start(sys.path, name_of(read), name_of(load)), min(workers, len(chunks)))
+    done = 0
+    with contextlib.closing(batches):  # type: ignore[type-var]
+        for batch in batches:
+            done += len(batch)
+            yield batch
+            if progress is not None:
+                progress(done, len(tasks))
 
 
-def _cores() -> int:
+def cores() -> int:
+    """The number of processor cores that this process may use."""
     with contextlib.suppress(AttributeError):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _pooled(
-    waiting: deque[list[Task]], read: Read, load: Load, workers: int
-) -> Iterator[tuple[list[Task], list[Reading] | None]]:
-    """Take chunks and give them with their readings, or with None if a process died while they were being read; then
-    stop.
-    """
-    # a forked child would inherit the threads of the store half alive
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_quiet)
-    running: dict[Future[list[Reading]], list[Task]] = {}
-    broken = False
+class _Worker:
+    """One process that reads, started again when it has died."""
+
+    def __init__(self, start: Start) -> None:
+        self.start = start
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def read(self, chunk: list[Task]) -> Batch:
+        readings = self._ask([task.path for task in chunk])
+        if readings is not None:
+            return list(zip(chunk, readings, strict=True))
+        if len(chunk) == 1:
+            return [(chunk[0], Reading(failure=_DIED))]
+        # one by one shows which file it was
+        return [found for task in chunk for found in self.read([task])]
+
+    def _ask(self, paths: list[str]) -> list[Reading] | None:
+        try:
+            if self.process is None:
+                command = [sys.executable, "-c", "from tookpart.graph.worker import main; main()"]
+                environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in self.start.paths if p)}
+                self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+                self._send(self.start)
+            self._send(paths)
+            assert self.process.stdout is not None
+            answer = receive(self.process.stdout, list[Reading])
+        except OSError:
+            answer = None
+        if answer is None:
+            self.stop()
+        return answer
+
+    def _send(self, message: object) -> None:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        send(self.process.stdin, message)
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        process, self.process = self.process, None
+        if process is not None:
+            process.kill()
+            for stream in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):
+                    if stream is not None:
+                        stream.close()
+            process.wait()
+
+
+def _shared_out(chunks: list[list[Task]], start: Start, workers: int) -> Iterator[Batch]:
+    todo: queue.SimpleQueue[list[Task]] = queue.SimpleQueue()
+    done: queue.Queue[Batch | BaseException] = queue.Queue(maxsize=4 * workers)
+    stopped = threading.Event()
+    for chunk in chunks:
+        todo.put(chunk)
+
+    def work(worker: _Worker) -> None:
+        while not stopped.is_set():
+            try:
+                chunk = todo.get_nowait()
+            except queue.Empty:
+                return
+            found: Batch | BaseException
+            try:
+                found = worker.read(chunk)
+            except BaseException as error:
+                found = error
+            while not stopped.is_set():
+                with contextlib.suppress(queue.Full):
+                    done.put(found, timeout=0.1)
+                    break
+
+    pool = [_Worker(start) for _ in range(workers)]
+    threads = [threading.Thread(target=work, args=(worker,), daemon=True) for worker in pool]
+    for thread in threads:
+        thread.start()
     try:
-        while running or (waiting and not broken):
-            while waiting and not broken and len(running) < workers * _AHEAD:
-                try:
-                    future = pool.submit(_read_chunk, [task.path for task in waiting[0]], read, load)
-                except BrokenProcessPool:
-                    broken = True
-                else:
-                    running[future] = waiting.popleft()
-            ready, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ready:
-                chunk = running.pop(future)
-                try:
-                    yield chunk, future.result()
-                except BrokenProcessPool:
-                    broken = True
-                    yield chunk, None
+        for _ in chunks:
+            found = done.get()
+            if isinstance(found, BaseException):
+                raise found
+            yield found
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        stopped.set()
+        for worker, thread in zip(pool, threads, strict=True):
+            # what it is reading just now is lost and will be read again
+            if thread.is_alive() and worker.process is not None:
+                worker.process.kill()
+            thread.join()
+            worker.stop()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import os
 import random
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -249,3 +254,56 @@ def test_generated_facts_are_counted_exactly(
 def test_report_is_a_value(documents: list[Path], engine: Engine, folder: Path) -> None:
     report = build(documents[:1], folder / "graph", engine=engine)
     assert msgspec.json.decode(msgspec.json.encode(report), type=BuildReport) == report
+
+
+def deadly_load(document: Document) -> DocumentFacts:
+    """Facts over which the process dies."""
+    if document.file.endswith("7.json"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return msgspec.json.decode(document.text, type=DocumentFacts)
+
+
+def test_a_file_that_kills_its_reader_costs_itself_alone(
+    generate: ModuleType, engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    deadly = importlib.import_module("test_build").deadly_load
+    generate.write(folder / "documents", range(52))
+    report = build(
+        [folder / "documents"], folder / "graph", engine=msgspec.structs.replace(engine, load=deadly), workers=2
+    )
+    assert [Path(f.path).name for f in report.failures] == [f"document-0000{n}7.json" for n in range(5)]
+    assert {f.reason[:26] for f in report.failures} == {"the process that read it d"}
+    assert report.documents == 47
+
+
+def test_a_script_without_a_main_guard(generate: ModuleType, folder: Path) -> None:
+    generate.write(folder / "documents", range(50))
+    script = folder / "script.py"
+    script.write_text(
+        f"""import sys
+sys.path.insert(0, {str(Path(generate.__file__).parent)!r})
+import generate
+from tookpart.graph.build import build
+from tookpart.graph.engine import Engine
+engine = Engine(generate.find, generate.read, generate.load, {{}})
+print(build([{str(folder / "documents")!r}], {str(folder / "graph")!r}, engine=engine, workers=2).documents)
+"""
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.stdout, done.stderr) == ("50\n", "")
+
+
+def test_interrupted_reading_is_kept(generate: ModuleType, engine: Engine, folder: Path) -> None:
+    generate.write(folder / "documents", range(80))
+
+    def interrupt(done: int, _: int) -> None:
+        if done >= 32:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build([folder / "documents"], folder / "graph", engine=engine, workers=2, progress=interrupt)
+    assert GraphDirectory.find(folder / "graph").current() is None
+    again = build([folder / "documents"], folder / "graph", engine=engine, workers=2)
+    assert 0 < again.read <= 48
+    assert again.documents == 80

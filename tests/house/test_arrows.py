@@ -21,7 +21,6 @@ ALLOWED = {
 ROOMS = {room for room in ALLOWED if room != "tookpart"}
 # one late import each, and why
 LAZY = {
-    "tookpart/cli.py",  # `tookpart --help` and shell completion do not wait for the libraries of every command
     "loaders/reading.py",  # a reader and its library are loaded when the first file of its format comes
     "queries/rows.py",  # pandas is an extra
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 ROOMS = ("ontology", "loaders", "graph", "queries", "viz")
 
+LOADERS = {"lazy", "import_module", "find_spec", "files", "distribution"}
+
 
 @pytest.fixture(scope="module")
 def project() -> dict[str, Any]:
@@ -22,7 +27,9 @@ def project() -> dict[str, Any]:
 
 
 def _files(folder: Path) -> set[Path]:
-    return {path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    """What a room needs where it is installed: all but notes for those who work on it."""
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path for path in found if path.suffix != ".md"}
 
 
 def test_packages_are_the_door_and_the_five_rooms(project: dict[str, Any]) -> None:
@@ -63,6 +70,29 @@ def test_no_module_is_known_under_two_names() -> None:
         if file and Path(file).resolve().is_relative_to(ROOT) and ".venv" not in file and name != "__main__":
             names.setdefault(str(Path(file).resolve()), set()).add(name)
     assert {file: found for file, found in names.items() if len(found) > 1} == {}
+
+
+def _used() -> set[str]:
+    """The distributions that the package imports, or names to a function that imports or finds a module."""
+    given = packages_distributions()
+    modules: set[str] = set()
+    for path in chain((ROOT / "tookpart").glob("*.py"), *((ROOT / room).glob("*.py") for room in ROOMS)):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                modules.add(node.module or "")
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in LOADERS:
+                modules |= {str(part.value) for part in node.args if isinstance(part, ast.Constant)}
+    tops = {module.split(".")[0] for module in modules} - {"tookpart"} - set(sys.stdlib_module_names)
+    return {canonicalize_name(given[top][0]) for top in tops if top in given}
+
+
+def test_dependencies_are_what_the_package_imports(project: dict[str, Any]) -> None:
+    needed = {canonicalize_name(Requirement(line).name) for line in project["project"]["dependencies"]}
+    extra = project["project"]["optional-dependencies"].values()
+    optional = {canonicalize_name(Requirement(line).name) for group in extra for line in group}
+    assert _used() - optional == needed
 
 
 def _pins() -> dict[str, str]:

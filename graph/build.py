@@ -16,7 +16,7 @@ from tookpart.graph.engine import Engine, default_engine
 from tookpart.graph.ledger import Ledger, Stamp
 from tookpart.graph.rdf import document_slug
 from tookpart.graph.readers import Progress, Task, read_all
-from tookpart.graph.store import KEEP, GraphDirectory
+from tookpart.graph.store import KEEP, GraphDirectory, disk_told
 from tookpart.graph.writing import Change, reasoning_digest, write_change, write_whole
 from tookpart.ontology.errors import MissingError
 from tookpart.ontology.facts import DocumentFacts
@@ -77,7 +77,7 @@ def build(
     engine = engine or default_engine()
     files, skipped = _files(sources, engine)
     directory = GraphDirectory.create(Path(graph_dir), base)
-    with directory.lock():
+    with disk_told(directory.path), directory.lock():
         work = _Work(directory, keep)
         try:
             why = work.read(files, engine, workers, progress)
@@ -92,7 +92,7 @@ def forget(graph_dir: Path | str, documents: Iterable[str], *, keep: int = KEEP)
     """
     started = time.time()
     directory = GraphDirectory.find(Path(graph_dir))
-    with directory.lock():
+    with disk_told(directory.path), directory.lock():
         directory.ledger().close()
         work = _Work(directory, keep)
         try:

@@ -17,6 +17,7 @@ import errno
 import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,7 @@ import pyoxigraph as ox
 import rdflib
 
 from tookpart.graph.ledger import Ledger
-from tookpart.ontology.errors import GraphError, MissingError, QueryError
+from tookpart.ontology.errors import GraphError, MissingError, QueryError, TookpartError
 from tookpart.ontology.vocabulary import ID, PREFIXES
 
 FORMAT = 1
@@ -70,7 +71,7 @@ class GraphDirectory:
             ) from error
         if marker.format > FORMAT:
             raise GraphError(
-                f"{path} has format {marker.format}, newer than the {FORMAT} of this program; upgrade tookpart to use it"
+                f"{path} has format {marker.format}, newer than {FORMAT}, which this program knows; upgrade tookpart"
             )
         return cls(path, marker)
 
@@ -80,7 +81,7 @@ class GraphDirectory:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             return cls.find(path)
         marker = Marker(FORMAT, base)
-        with _told(path):
+        with disk_told(path):
             path.mkdir(parents=True, exist_ok=True)
             (path / "generations").mkdir(exist_ok=True)
             _write(path / MARKER, msgspec.json.encode(marker) + b"\n")
@@ -111,7 +112,7 @@ class GraphDirectory:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Be the only one to build; `GraphError` names the process that already does."""
-        with _told(self.path):
+        with disk_told(self.path):
             handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             try:
@@ -133,14 +134,14 @@ class GraphDirectory:
     def draft(self) -> Path:
         """An empty folder for the next generation."""
         folder = self.path / "generations" / f"new-{os.getpid()}"
-        with _told(self.path):
+        with disk_told(self.path):
             folder.mkdir(parents=True)
         return folder
 
     def publish(self, draft: Path, keep: int = KEEP) -> int:
         """Make a complete draft the current generation and clear away all but `keep` older ones that nobody reads."""
         number = max(self.generations(), default=0) + 1
-        with _told(self.path):
+        with disk_told(self.path):
             for file in draft.rglob("*"):
                 _sync(file)
             _sync(draft)
@@ -275,15 +276,19 @@ def run_query(store: ox.Store, sparql: str, /, **options: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what a file system refuses into a sentence."""
+def disk_told(path: Path) -> Iterator[None]:
+    """Turn what a disk refuses, to us, to SQLite or to the store, into a `GraphError` that says what to do."""
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise GraphError(f"{path} cannot be written ({error.strerror}); name another place with --graph") from error
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    except (OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, TookpartError):
+            raise
+        words = str(error).lower()
+        code = getattr(error, "errno", None)
+        if code in (errno.ENOSPC, errno.EDQUOT) or "no space left" in words or "disk is full" in words:
             raise GraphError(f"{path}: the disk is full; the graph is as it was: make room and build again") from error
+        if code in (errno.EACCES, errno.EPERM, errno.EROFS) or "readonly" in words or "read-only" in words:
+            raise GraphError(f"{path} cannot be written ({error}); name another place with --graph") from error
         raise
 
 

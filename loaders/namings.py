@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -208,8 +209,9 @@ def _owner_before(toks: Reading, title: Title, lead: int) -> int:
 def _list_head(toks: Reading, piece: Piece) -> int:
     """The token of a heading such as "Ghana" or "COMESA Secretariat" over the lines of a list of delegates, or -1."""
     text = toks.masked
-    start = text.rfind("\n", 0, toks.starts[piece.first]) + 1
-    if not _begins_row(text[start : toks.starts[piece.first]]):
+    name = toks.starts[piece.first]
+    start = _line_start(text, name)
+    if start < 0 or not _begins_row(text[start:name]):
         return -1
     for _ in range(_ROWS_UP):
         if start == 0:
@@ -221,10 +223,17 @@ def _list_head(toks: Reading, piece: Piece) -> int:
             rest = line.replace("\x01", "").replace("\x03", "").split()
             if len(rest) > 3 or "," in line:
                 return -1
-            return next((i for i, s in enumerate(toks.starts) if start <= s < end and toks.mention[i] >= 0), -1)
+            tokens = range(bisect_left(toks.starts, start), bisect_left(toks.starts, end))
+            return next((i for i in tokens if toks.mention[i] >= 0), -1)
         if not line or len(line) > _LONGEST_ROW or line.endswith("."):
             return -1
     return -1
+
+
+def _line_start(text: str, position: int) -> int:
+    """Where the line of a position begins, -1 if that is further away than a row of a list is long."""
+    start = text.rfind("\n", max(0, position - _LONGEST_ROW), position) + 1
+    return start if start or position <= _LONGEST_ROW else -1
 
 
 def _begins_row(before: str) -> bool:
@@ -263,10 +272,9 @@ def _after(toks: Reading, piece: Piece, addressed: bool) -> Title | None:
 def _in_row(toks: Reading, piece: Piece) -> bool:
     """True if a name begins a line of a list of delegates."""
     start = toks.starts[piece.first]
-    line = toks.masked.rfind("\n", 0, start) + 1
-    end = toks.masked.find("\n", start)
-    rest = toks.masked[toks.ends[piece.last - 1] : end if end >= 0 else len(toks.masked)]
-    if len(rest) > _LONGEST_ROW or not _begins_row(toks.masked[line:start]):
+    line = _line_start(toks.masked, start)
+    rest = toks.masked[toks.ends[piece.last - 1] : toks.ends[piece.last - 1] + _LONGEST_ROW + 1].partition("\n")[0]
+    if line < 0 or len(rest) > _LONGEST_ROW or not _begins_row(toks.masked[line:start]):
         return False
     # a sentence or a list of several people
     return not re.search(r"[.;!?]\s|;| (?:and|y|et) [A-ZÀ-Þ][\w-]+ [A-ZÀ-Þ]|\w\w\w\.$", rest.rstrip())
@@ -350,7 +358,7 @@ def _plausible(toks: Reading, piece: Piece, places: Sequence[Mention]) -> bool:
     start, end = toks.starts[first], toks.ends[last - 1]
     if any(p.start <= start and end <= p.end for p in places):
         return False
-    return _given(toks, first) or not any(toks.folded[i] in toks.words for i in range(first, last) if toks.capital[i])
+    return _given(toks, first) or not any(toks.folded[i] in toks.written for i in range(first, last) if toks.capital[i])
 
 
 def _given(toks: Reading, i: int) -> bool:
@@ -364,6 +372,8 @@ def _by_context(toks: Reading, piece: Piece, places: Sequence[Mention]) -> str |
         return None
     if _speaks(toks, piece):
         return "speech"
+    if _offices_together(toks, piece.last):
+        return "together"
     if _labelled(toks, _line_before(toks, piece)):
         return "label"
     if not _given(toks, piece.first) or (piece.first and toks.folded[piece.first - 1] in toks.lexicon.determiners):
@@ -375,9 +385,24 @@ def _by_context(toks: Reading, piece: Piece, places: Sequence[Mention]) -> str |
     return None if PLACE_WORD.search(ahead) else "name"
 
 
+def _offices_together(toks: Reading, i: int) -> bool:
+    """True if an office in the plural follows a name, or the name after it: "Eva Sol and Ivo Lang, co-chairs"."""
+    count = len(toks.words)
+    if i < count and toks.folded[i] in toks.lexicon.conjunctions:
+        i += 1
+        while i < count and toks.capital[i] and not toks.office[i]:
+            i += 1
+    if i + 1 >= count or toks.words[i] != ",":
+        return False
+    plural = toks.folded[i + 1]
+    parts = {part.removesuffix("s").removesuffix("e") for part in plural.split("-")} | {plural.removesuffix("s")}
+    return plural.endswith("s") and not toks.office[i + 1] and any(part in toks.lexicon.offices for part in parts)
+
+
 def _line_before(toks: Reading, piece: Piece) -> str:
     start = toks.starts[piece.first]
-    line = toks.masked[toks.masked.rfind("\n", 0, start) + 1 : start]
+    opening = _line_start(toks.masked, start)
+    line = toks.masked[opening if opening >= 0 else start - _LONGEST_ROW : start]
     # "Session 2. Chair: Eva Sol": the label opens the last sentence of the line
     return line[line.rfind(". ") + 1 :]
 

@@ -8,6 +8,7 @@ is anything in a contact line or under a picture.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import msgspec
@@ -125,6 +126,8 @@ class _Persons:
         self.toks = toks
         self.places = places
         self.people: list[_Person] = []
+        self.by_part: dict[str, list[_Person]] = {}
+        self.taken: set[int] = set()
 
     def _parts(self, piece: Piece) -> list[str]:
         return [
@@ -134,7 +137,9 @@ class _Persons:
         ]
 
     def _same(self, parts: list[str]) -> _Person | None:
-        fitting = [person for person in self.people if one_name(parts, person.parts)]
+        # a shared surname is enough to look closer, and nothing less is
+        near = {id(p): p for part in parts for p in self.by_part.get(part, ())}
+        fitting = [person for person in near.values() if one_name(parts, person.parts)]
         return fitting[0] if len(fitting) == 1 else None
 
     def add(self, naming: Naming) -> None:
@@ -145,7 +150,11 @@ class _Persons:
             self.people.append(person)
         elif len(parts) > len(person.parts):
             person.parts = parts
+        for part in parts:
+            if person not in (several := self.by_part.setdefault(part, [])):
+                several.append(person)
         person.namings.append(naming)
+        self.taken.update(range(naming.piece.first, naming.piece.last))
 
     def refer(self, piece: Piece) -> None:
         """Bind a name on its own, or a part of one, to the person who was named in full."""
@@ -153,7 +162,7 @@ class _Persons:
         parts = self._parts(piece)
         if not parts or (person := self._same(parts)) is None:
             return
-        if any(piece.first < n.piece.last and n.piece.first < piece.last for p in self.people for n in p.namings):
+        if not self.taken.isdisjoint(range(piece.first, piece.last)):
             return
         start, end = toks.starts[piece.first], toks.ends[piece.last - 1]
         if any(p.start <= start and end <= p.end for p in self.places) and PLACE_WORD.search(
@@ -238,6 +247,11 @@ class _Persons:
 
 def _evidence(text: str, sentences: Sequence[tuple[int, int]], start: int, end: int) -> Evidence:
     """The sentences in which a span lies."""
-    first = next((s for s, e in sentences if s <= start < e), start)
-    last = next((e for s, e in sentences if s < end <= e), end)
+    at = bisect_right(sentences, start, key=lambda sentence: sentence[0]) - 1
+    first = sentences[at][0] if at >= 0 and sentences[at][1] > start else start
+    last = end
+    for sentence in sentences[max(at, 0) :]:
+        if sentence[0] >= end:
+            break
+        last = max(end, sentence[1])
     return Evidence(first, last, text[first:last])

@@ -138,9 +138,19 @@ def _cut(toks: Reading, first: int, last: int) -> Iterator[Piece]:
             and toks.folded[opening + 1] in words.given_names
         ):
             opening += 1
+        opening = _past_genitive(toks, opening, end)
         if opening < end and not (ordinary and not linked and not address):
             yield Piece(opening, end)
         start = i + 1
+
+
+def _past_genitive(toks: Reading, first: int, last: int) -> int:
+    """Where the name begins in "Exposé de Sophie Morel", which has "de" before a given name."""
+    if toks.folded[first : first + 1] and toks.folded[first] not in toks.lexicon.given_names:
+        for i in range(first + 1, last - 2):
+            if toks.words[i] in PARTICLES and toks.folded[i + 1] in toks.lexicon.given_names:
+                return i + 1
+    return first
 
 
 def _surname_too(toks: Reading, i: int) -> bool:

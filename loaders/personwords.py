@@ -103,6 +103,7 @@ class Reading(NamedTuple):
 
     For token i: its `words` and `folded` form, where it starts and ends, whether it is an `office` and whether it
     begins with a `capital`; `mention[i]` is the index in `names` of the known name that it is, -1 if it is a word.
+    `written` are all the words.
     """
 
     text: str
@@ -114,6 +115,7 @@ class Reading(NamedTuple):
     mention: list[int]
     office: list[bool]
     capital: list[bool]
+    written: frozenset[str]
     names: Sequence[Mention]
     lexicon: Lexicon
 
@@ -182,6 +184,7 @@ def read(text: str, names: Sequence[Mention], hidden: Sequence[tuple[int, int]],
         mention=mention,
         office=office,
         capital=[word[0].isupper() for word in words],
+        written=frozenset(words),
         names=names,
         lexicon=lexicon,
     )

@@ -268,11 +268,12 @@ def _office_or_word(toks: Reading, i: int) -> bool:
     return toks.office[i] or (toks.capital[i] and toks.folded[i] in toks.lexicon.not_names)
 
 
-def title_before(toks: Reading, last: int, after_comma: bool) -> Title | None:
+def title_before(toks: Reading, last: int, after_comma: bool, further: bool = True) -> Title | None:
     """The title that ends right before token `last`, the first of a name; None if there is no office.
 
     `after_comma` is for "la secretaria de Gobernación, Olga ...": the title must then begin with an article, a
-    sentence or a known name, lest it be that of the person before.
+    sentence or a known name, lest it be that of the person before; `further` lets it have a second office
+    before a comma.
     """
     words = toks.lexicon
     i = last - 1
@@ -305,8 +306,8 @@ def title_before(toks: Reading, last: int, after_comma: bool) -> Title | None:
         before = first - 1
         if toks.words[before] == ",":
             # "el Presidente de la CRM, Vicecanciller de Panamá, Luis ...": two offices of one person
-            further = title_before(toks, before, after_comma=True)
-            return Title(further.first, last) if further else None
+            second = title_before(toks, before, after_comma=True, further=False) if further else None
+            return Title(second.first, last) if second else None
         honoured = toks.honorific(before)
         if toks.words[before] not in _CLOSERS and toks.folded[before] not in words.determiners and not honoured:
             return None

@@ -397,5 +397,26 @@ def test_mentions_are_slices_in_order_and_do_not_overlap() -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(found.mentions))
 
 
+def test_an_office_in_the_plural_tells_two_people() -> None:
+    assert names(people("Zoltran Bek and Grit Smid-Brem, co-chairs of the forum, spoke.")) == [
+        "Zoltran Bek",
+        "Grit Smid-Brem",
+    ]
+
+
+def test_a_genitive_before_a_given_name_is_no_part_of_it() -> None:
+    assert affiliated(people("Exposé de Sophie Morel (OIM), suivi d'un débat", OIM, code="fr")) == [
+        ("Sophie Morel", None, "organisation/iom")
+    ]
+
+
+@pytest.mark.parametrize(
+    "unit", ["Eva Sol, Director, IOM, ", "Minister Eva Sol of IOM, ", "Minister of ", "Mr ", "A. ", "tel. 5 ", "("]
+)
+def test_long_and_odd_texts_are_read(unit: str) -> None:
+    found = people(unit * 1500, IOM)
+    assert len(found.entities) <= 1
+
+
 def test_an_unknown_language_is_read_as_english() -> None:
     assert names(people("Minister Eva Paz spoke.", code="pt")) == ["Eva Paz"]

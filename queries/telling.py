@@ -1,11 +1,18 @@
-"""What one document says, in lines of text: each fact with the sentence that states it."""
+"""In lines of text: what one document says, each fact with its words; what a graph holds; what a question asks for."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from tookpart.ontology.facts import DocumentFacts, Evidence, Statement
+from tookpart.queries.catalogue import Question
 from tookpart.queries.formats import printable
+
+if TYPE_CHECKING:
+    # only their types: a document can be told without opening a graph
+    from tookpart.graph.status import DocumentStatus, Note, Status
 
 _WORDS = {
     "attended": "attended",
@@ -78,3 +85,42 @@ def _fact(words: str, confidence: float, evidence: Iterable[Evidence]) -> Iterat
     yield f"    {printable(words)}  [{confidence:.2f}]"
     for quote in evidence:
         yield f"        “{printable(quote.quote)}” ({quote.start}–{quote.end})"
+
+
+def tell_status(
+    found: Status, files: Iterable[DocumentStatus], failed: Iterable[DocumentStatus], notes: Iterable[Note]
+) -> Iterator[str]:
+    """The lines that tell what a graph holds: its counts, then the given files, failures and open questions."""
+    built = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.built)) if found.built else "unknown"
+    kept = ", ".join(map(str, found.generations))
+    yield f"{found.path}: {found.documents:,} documents, {found.quads:,} statements"
+    yield f"  last build    {built}, generation {found.generation} of {kept}"
+    yield f"  size          {found.size / 2**20:.1f} MB, {found.inferred:,} concluded statements"
+    for kind, count in found.counts.items():
+        yield f"  {kind:<14}{count:,}"
+    for reason, count in found.why.items():
+        yield f"  read          {count:,}: {reason}"
+    for file in files:
+        yield f"  {printable(file.path)}: {', '.join(file.documents) or 'no document'}"
+    for file in failed:
+        yield f"  failed        {printable(file.path)}: {printable(file.failure or '')}"
+    for note in notes:
+        yield f"  {note.kind:<13} {printable(note.key)}: {', '.join(note.slugs)}"
+
+
+def questions(known: Iterable[Question]) -> Iterator[str]:
+    """A line for each question: its name, its title, and the options that it cannot do without."""
+    for asked in known:
+        needed = " ".join(f"--{p.name} {p.type.upper()}" for p in asked.parameters if p.required)
+        yield f"{asked.name:<18} {asked.title}{f'  ({needed})' if needed else ''}"
+
+
+def usage(asked: Question) -> str:
+    """What a question answers and asks for, as its `--help`."""
+    lines: list[str] = [asked.title, "", asked.description, ""]
+    for parameter in asked.parameters:
+        kind = f"--{parameter.name} {parameter.type.upper()}"
+        rest = " (required)" if parameter.required else f" (default: {parameter.default})" if parameter.default else ""
+        lines.append(f"  {kind:<22} {parameter.description}{rest}")
+    needed = "".join(f" --{p.name} ..." for p in asked.parameters if p.required)
+    return "\n".join([*lines, "", f"Example: tookpart query {asked.name}{needed}"])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from tookpart.graph.store import EmbeddedStore
+from tookpart.graph.store import EmbeddedStore, GraphDirectory
 from tookpart.lazy import lazy
 from tookpart.ontology.facts import DocumentFacts
 from tookpart.queries import run
@@ -184,6 +184,14 @@ def open(graph: Path_ | None = None) -> Graph:
 def forget(graph: Path_, documents: Iterable[str]) -> BuildReport:
     """Take documents out of a graph again, by path, file name or slug; `MissingError` for one that is not there."""
     return building.forget(Path(graph), documents)
+
+
+def rollback(graph: Path_, generation: int | None = None) -> int:
+    """Return to an older generation of a graph, by default the one before; gives its number.
+
+    Raises `GraphError` if there is none.
+    """
+    return GraphDirectory.find(Path(graph)).rollback(generation)
 
 
 def read(path: Path_) -> Document:

@@ -6,33 +6,23 @@ was wrong in words; 2 wrong usage, with nothing done.
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from tookpart.lazy import lazy
-from tookpart.ontology.errors import MissingError, QueryError, TookpartError
+from tookpart.ontology.errors import MissingError, QueryError
+from tookpart.terminal import Commands, Progress, many, parameters, say, write_json
 
 if TYPE_CHECKING:
-    import msgspec
-    from rich import progress as bars
-
     from tookpart import api
     from tookpart.graph import status as state
     from tookpart.graph.build import BuildReport
     from tookpart.ontology import validation
     from tookpart.queries import catalogue, formats, run, telling
-    from tookpart.queries.catalogue import Question
 else:
-    msgspec = lazy("msgspec")
-    bars = lazy("rich.progress")
     api = lazy("tookpart.api")
     state = lazy("tookpart.graph.status")
     validation = lazy("tookpart.ontology.validation")
@@ -41,26 +31,11 @@ else:
     run = lazy("tookpart.queries.run")
     telling = lazy("tookpart.queries.telling")
 
-_USAGE = (QueryError, MissingError)  # what was asked for cannot be: nothing was done
 
-
-class _Commands(TyperGroup):
-    """All commands, with the one place where errors become sentences and exit codes."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except TookpartError as error:
-            _say(f"tookpart: {error}")
-            raise typer.Exit(2 if isinstance(error, _USAGE) else 1) from error
-        except BrokenPipeError:
-            # the reader of our answer, such as head, has seen enough; Python would complain again when it flushes
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
-
+_TOLD = ("name", "title", "description", "parameters")  # of a question, as JSON
 
 app = typer.Typer(
-    cls=_Commands,
+    cls=Commands,
     name="tookpart",
     help="Who took part in what: documents about dialogues between states in, a knowledge graph out.",
     no_args_is_help=True,
@@ -111,17 +86,17 @@ def build(
 
     Example: tookpart build documents/ report.pdf --graph my-graph
     """
-    with _Progress() as told, api.build(documents, graph, workers=workers, progress=told) as made:
+    with Progress() as told, api.build(documents, graph, workers=workers, progress=told) as made:
         report = made.report
         assert report is not None
         for path in report.skipped:
-            _say(f"tookpart: {path}: passed over, since there is no reader for its suffix")
+            say(f"tookpart: {path}: passed over, since there is no reader for its suffix")
         for failure in report.failures:
-            _say(f"tookpart: {failure.path}: {failure.reason}")
+            say(f"tookpart: {failure.path}: {failure.reason}")
         if as_json:
-            _json(report)
+            write_json(report)
         else:
-            typer.echo(f"{_done(report)} The graph in {made.path} holds {_many(report.documents, 'document')}.")
+            typer.echo(f"{_done(report)} The graph in {made.path} holds {many(report.documents, 'document')}.")
     if report.failures:
         raise typer.Exit(1)
 
@@ -140,7 +115,7 @@ def show(
     """
     found = api.show(document)
     if as_json:
-        _json(found)
+        write_json(found)
         return
     for number, facts in enumerate(found):
         if number:
@@ -156,6 +131,12 @@ def status(
     documents: Annotated[
         bool, typer.Option("--documents", help="List all documents and where they came from.")
     ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Hold the store against the hashes of its documents, too.")
+    ] = False,
+    unresolved: Annotated[
+        bool, typer.Option("--unresolved", help="List names that are open between several things, too.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Tell what the graph holds and what failed.
@@ -168,22 +149,20 @@ def status(
     found = state.status(directory)
     files = state.documents(directory)
     failed = [file for file in files if file.failure is not None]
+    notes = state.unresolved(directory) if unresolved else []
+    faults = state.verify(directory) if verify else []
     if as_json:
-        _json({"status": found, "failures": failed, **({"documents": files} if documents else {})})
-        return
-    built = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.built)) if found.built else "unknown"
-    typer.echo(f"{found.path}: {_many(found.documents, 'document')}, {_many(found.quads, 'statement')}")
-    typer.echo(f"  last build    {built}, generation {found.generation}")
-    typer.echo(f"  size          {found.size / 2**20:.1f} MB, {_many(found.inferred, 'concluded statement')}")
-    for kind, count in found.counts.items():
-        typer.echo(f"  {kind:<14}{count:,}")
-    for reason, count in found.why.items():
-        typer.echo(f"  read          {_many(count, 'file')}: {reason}")
-    if documents:
-        for file in files:
-            typer.echo(f"  {file.path}: {', '.join(file.documents) or 'no document'}")
-    for file in failed:
-        typer.echo(f"  failed        {file.path}: {file.failure}")
+        asked: dict[str, object] = {"documents": files} if documents else {}
+        asked |= {"unresolved": notes} if unresolved else {}
+        asked |= {"faults": faults} if verify else {}
+        write_json({"status": found, "failures": failed, **asked})
+    else:
+        for line in telling.tell_status(found, files if documents else [], failed, notes):
+            typer.echo(line)
+    for fault in faults:
+        say(f"tookpart: {fault}")
+    if faults:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -199,10 +178,28 @@ def forget(
     """
     report = api.forget(graph or api.default_directory(), documents)
     if as_json:
-        _json(report)
+        write_json(report)
     else:
-        held = _many(report.documents, "document")
-        typer.echo(f"Took out {_many(report.removed, 'document')}; the graph holds {held}.")
+        held = many(report.documents, "document")
+        typer.echo(f"Took out {many(report.removed, 'document')}; the graph holds {held}.")
+
+
+@app.command()
+def rollback(
+    generation: Annotated[
+        int | None, typer.Argument(metavar="NUMBER", help="The generation; else the one before the current.")
+    ] = None,
+    *,
+    graph: GraphOption = None,
+) -> None:
+    """Return to an older generation of the graph.
+
+    Every build that changes something makes a generation, and the last few are kept; 'tookpart status' names them.
+
+    Example: tookpart rollback
+    """
+    number = api.rollback(graph or api.default_directory(), generation)
+    typer.echo(f"The graph is now at generation {number}.")
 
 
 @app.command(
@@ -230,15 +227,21 @@ def query(
     Example: tookpart query participants --process rcm --role hosted
     """
     if help:
-        typer.echo(ctx.get_help() if name is None or name.startswith("-") else _usage(catalogue.question(name)))
+        typer.echo(ctx.get_help() if name is None or name.startswith("-") else telling.usage(catalogue.question(name)))
         return
     if name is None:
-        _list_questions(as_json)
+        questions = list(catalogue.catalogue().values())
+        if as_json:
+            write_json([{name: getattr(q, name) for name in _TOLD} for q in questions])
+            return
+        for line in telling.questions(questions):
+            typer.echo(line)
+        say("\ntookpart query NAME --help tells what a question asks for")
         return
     if name.startswith("-"):
         raise QueryError(f"no question is named before {name}; expected: tookpart query NAME {name} VALUE")
     asked = catalogue.question(name)
-    given = _options(ctx.args)
+    given = parameters(ctx.args)
     with api.open(graph) as opened:
         if as_sparql:
             typer.echo(asked.bind(run.terms(opened.store, asked, given)), nl=False)
@@ -246,7 +249,7 @@ def query(
         answer = run.ask(opened.store, name, limit=limit, **given)
     formats.write(answer, sys.stdout, "json" if as_json else format)
     if not answer:
-        _say("tookpart: the graph has no answer to this")
+        say("tookpart: the graph has no answer to this")
 
 
 @app.command()
@@ -318,7 +321,7 @@ def draw(
             actors=actor or (),
             language=language,
         )
-    _say(f"tookpart: wrote {made}")
+    say(f"tookpart: wrote {made}")
 
 
 @app.command()
@@ -342,7 +345,7 @@ def export(
     """
     with api.open(graph) as opened:
         name = opened.export(output, format)
-    _say(f"tookpart: wrote {output} ({name})")
+    say(f"tookpart: wrote {output} ({name})")
 
 
 @app.command()
@@ -370,17 +373,17 @@ def check(
         findings = opened.check(owl=owl, shapes=shapes or (), ontology=ontology or ())
     if report is not None:
         report.write_text(validation.report(findings), encoding="utf-8")
-        _say(f"tookpart: wrote {report}")
+        say(f"tookpart: wrote {report}")
     if as_json:
-        _json({"store": faults, "findings": findings})
+        write_json({"store": faults, "findings": findings})
     else:
         for line in [*faults, *(f"{finding.severity}: {finding}" for finding in findings)]:
             typer.echo(formats.printable(line))
     wrong = [finding for finding in findings if finding.severity == "violation"]
     if faults or wrong:
-        _say(f"tookpart: {_many(len(wrong) + len(faults), 'fault')}")
+        say(f"tookpart: {many(len(wrong) + len(faults), 'fault')}")
         raise typer.Exit(1)
-    _say("tookpart: no faults")
+    say("tookpart: no faults")
 
 
 @app.command()
@@ -399,10 +402,10 @@ def evaluate(
 
     Example: tookpart evaluate gold/ documents/ --errors
     """
-    with _Progress() as told:
+    with Progress() as told:
         found = api.evaluate(gold, documents, workers=workers, progress=told)
     for failure in found.failures:
-        _say(f"tookpart: {failure}")
+        say(f"tookpart: {failure}")
     typer.echo(found.to_json() if as_json else found.to_text(by_document=by_document, errors=errors), nl=False)
     if found.failures:
         raise typer.Exit(1)
@@ -411,56 +414,6 @@ def evaluate(
 def main() -> None:
     """Run the command with the arguments of this process."""
     app()
-
-
-def _list_questions(as_json: bool) -> None:
-    questions = catalogue.catalogue().values()
-    if as_json:
-        _json(
-            [
-                {"name": q.name, "title": q.title, "description": q.description, "parameters": q.parameters}
-                for q in questions
-            ]
-        )
-        return
-    for asked in questions:
-        needed = " ".join(f"--{p.name} {p.type.upper()}" for p in asked.parameters if p.required)
-        typer.echo(f"{asked.name:<18} {asked.title}{f'  ({needed})' if needed else ''}")
-    _say("\ntookpart query NAME --help tells what a question asks for")
-
-
-def _usage(asked: Question) -> str:
-    lines = [f"{asked.title}", "", asked.description, ""]
-    for parameter in asked.parameters:
-        kind = f"--{parameter.name} {parameter.type.upper()}"
-        rest = " (required)" if parameter.required else f" (default: {parameter.default})" if parameter.default else ""
-        lines.append(f"  {kind:<22} {parameter.description}{rest}")
-    lines += [
-        "",
-        f"Example: tookpart query {asked.name}" + "".join(f" --{p.name} ..." for p in asked.parameters if p.required),
-    ]
-    return "\n".join(lines)
-
-
-def _options(arguments: Sequence[str]) -> dict[str, str]:
-    """`--name value` and `--name=value` pairs; `QueryError` for anything else."""
-    found: dict[str, str] = {}
-    rest: Iterator[str] = iter(arguments)
-    for argument in rest:
-        if not argument.startswith("--"):
-            raise QueryError(
-                f"{argument!r} stands alone; expected --name value, and quotes around a value of several words"
-            )
-        name, equals, value = argument[2:].partition("=")
-        if not equals:
-            following = next(rest, None)
-            if following is None or following.startswith("--"):
-                raise QueryError(f"--{name} has no value; expected --{name} VALUE")
-            value = following
-        if name in found:
-            raise QueryError(f"--{name} is given twice; a question takes one value of each parameter")
-        found[name] = value
-    return found
 
 
 def _query_in(file: Path) -> str:
@@ -475,41 +428,4 @@ def _query_in(file: Path) -> str:
 def _done(report: BuildReport) -> str:
     if not report.changed:
         return "Nothing changed."
-    return f"Read {_many(report.read, 'file')} in {report.seconds:.1f} s."
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what if count == 1 else what + 's'}"
-
-
-def _json(value: Iterable[object] | Mapping[str, object] | object) -> None:
-    # by way of msgspec, which knows the values that travel
-    typer.echo(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=1))
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-class _Progress:
-    """A progress bar on stderr while it is a terminal, nothing else; gives the callback that moves it."""
-
-    def __enter__(self) -> Any:
-        self._bar: Any = None
-        if not sys.stderr.isatty():
-            return None
-        self._bar = bars.Progress(
-            bars.TextColumn("reading"),
-            bars.BarColumn(),
-            bars.MofNCompleteColumn(),
-            bars.TimeRemainingColumn(),
-            console=lazy("rich.console").Console(stderr=True),
-            transient=True,
-        )
-        self._bar.start()
-        task = self._bar.add_task("reading", total=None)
-        return lambda done, all_: self._bar.update(task, completed=done, total=all_)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+    return f"Read {many(report.read, 'file')} in {report.seconds:.1f} s."

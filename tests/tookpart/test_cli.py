@@ -78,7 +78,19 @@ def test_help_names_every_command_and_loads_no_engine() -> None:
     assert loaded.stdout == "[]\n"
     result = run("--help")
     assert result.exit_code == 0
-    for name in ("build", "show", "status", "forget", "query", "sparql", "draw", "export", "check", "evaluate"):
+    for name in (
+        "build",
+        "show",
+        "status",
+        "forget",
+        "rollback",
+        "query",
+        "sparql",
+        "draw",
+        "export",
+        "check",
+        "evaluate",
+    ):
         assert re.search(rf"^ +{name} ", result.stdout, re.MULTILINE), name
 
 
@@ -127,6 +139,22 @@ def test_status(built: Path) -> None:
     found = json.loads(run("status", "--json", TOOKPART_GRAPH=str(built)).stdout)
     assert found["status"]["documents"] == 3
     assert found["failures"] == []
+
+
+def test_status_verifies_and_lists_what_is_open(built: Path) -> None:
+    result = run("status", "--verify", "--unresolved", "--graph", built)
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(run("status", "--verify", "--unresolved", "--json", "--graph", built).stdout)
+    assert found["faults"] == []
+    assert isinstance(found["unresolved"], list)
+
+
+def test_rollback_returns_to_what_was(graph: Path) -> None:
+    before = run("query", "hosts", "--graph", graph).stdout
+    run("forget", "press.txt", "--graph", graph)
+    assert run("rollback", "--graph", graph).stdout == "The graph is now at generation 1.\n"
+    assert run("query", "hosts", "--graph", graph).stdout == before
+    assert "generation" in sentence(run("rollback", "7", "--graph", graph), 1)
 
 
 def test_forget(graph: Path) -> None:

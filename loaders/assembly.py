@@ -12,7 +12,8 @@ from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups
 from tookpart.loaders.circumstances import Setting, best, covers, duration, last_day, settings_in
 from tookpart.loaders.dates import resolve
 from tookpart.loaders.listing import is_virtual
-from tookpart.loaders.meetings import Draft, grammar
+from tookpart.loaders.meetings import Draft
+from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, observers_in
 from tookpart.loaders.scene import Reading, evidence_of, sentence, unit_of
 from tookpart.loaders.themes import Theme, stated_theme_spans

@@ -13,7 +13,7 @@ from functools import cache
 import msgspec
 
 from tookpart.loaders.frames import Frame
-from tookpart.loaders.meetings import grammar
+from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.rules import load_data
 
 _FEWEST = 3

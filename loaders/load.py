@@ -61,7 +61,7 @@ def load(document: Document) -> DocumentFacts:
         mentions=mentions,
         dates=dates,
         units=[],
-        meetings=Meetings(entities, main_process(mentions, entities)),
+        meetings=Meetings(main_process(mentions, entities)),
         affiliations=people.affiliations,
     )
     items = merge_aliases(text, make_items(reading, people.spans))

@@ -1,0 +1,248 @@
+"""How a text names a meeting: the phrases that do, and what each of them says.
+
+A phrase is a head noun ("conference", "reunión", "atelier") with what stands around it: an ordinal, a level, the process or
+body whose meeting it is, a title.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from tookpart.loaders.frames import Frame
+from tookpart.loaders.rules import load_data
+
+
+class Grammar(msgspec.Struct, frozen=True):
+    """The compiled meeting patterns of one language, from the section [meetings] of its rules."""
+
+    phrase: re.Pattern[str]
+    gathering: re.Pattern[str]
+    by_organisation: re.Pattern[str]
+    running: re.Pattern[str]
+    heads: tuple[tuple[re.Pattern[str], str], ...]
+    levels: tuple[tuple[re.Pattern[str], str], ...]
+    parts: tuple[re.Pattern[str], ...]
+    article: str
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    possessive: frozenset[str]
+    current: frozenset[str]
+    quoted: re.Pattern[str]
+    titled: re.Pattern[str]
+    topic: re.Pattern[str]
+    stop: re.Pattern[str]
+    virtual: re.Pattern[str]
+    pointing: re.Pattern[str]
+    other: re.Pattern[str]
+    gathered: dict[str, str]
+    singular: frozenset[str]
+    of_name: str
+    of_owner: str
+
+
+class Phrase(msgspec.Struct, frozen=True, kw_only=True):
+    """A phrase that names or points at a meeting: `text[start:end]`.
+
+    `owners` are the processes, bodies or organisations in it; `capital` tells that its noun has a capital; `pointing` that it
+    says what the meeting at hand is ("this was the first ..."); `other` that it is not the one at hand ("the next ..."); `date` is
+    the number of a date within it ("the 2013 forum").
+    """
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    level: str | None = None
+    ordinal: int | None = None
+    owners: tuple[str, ...] = ()
+    topic: str = ""
+    determiner: str = ""
+    capital: bool = False
+    plural: bool = False
+    pointing: bool = False
+    other: bool = False
+    date: str | None = None
+
+
+@cache
+def grammar(code: str) -> Grammar:
+    """The meeting grammar of a language."""
+    data = load_data(code)["meetings"]
+    heads: dict[str, str] = data["heads"]
+    stop, met, titled = data["stop"], data["met"], data["titled"]
+    series = rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{'|'.join(data['gathered'])})),?(?:\s(?:{data['met_after']}))*"
+    before, after = data["before_running"], data["after_running"]
+    words = rf"[^.,;:()\"DM]|,\s(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)"
+    return Grammar(
+        phrase=_phrase_pattern(data),
+        gathering=re.compile(rf"{series}\s(?:{met})(?!\w)(?!\s(?:{data['habit']}))"),
+        by_organisation=re.compile(rf"(?<!\w)(?P<who>G)\s(?:{met})(?!\w)"),
+        running=re.compile(
+            rf"(?:(?:{before})\s?(?P<a>[RB])(?!\w)"
+            rf"|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{after})(?!\w))"
+        ),
+        heads=tuple((re.compile(rf"(?:{k})(?![\w'])"), v) for k, v in heads.items()),
+        levels=tuple((re.compile(k), v) for k, v in data["levels"].items()),
+        parts=tuple(re.compile(p) for p in data["within"]),
+        article=data["definite"][0],
+        definite=frozenset(data["definite"]),
+        indefinite=frozenset(data["indefinite"]),
+        possessive=frozenset(data["possessive"]),
+        current=frozenset(data["current"]),
+        quoted=re.compile(rf"[\s,:-]*(?:(?:{titled}|on),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
+        titled=re.compile(rf",?\s(?:{titled}),?\s(?!\")"),
+        topic=re.compile(
+            rf"(?:,?\s(?:{data['topic']})\s|:\s(?!\d))(?P<topic>(?:{words}){{3,150}}?)"
+            rf"(?=\s(?:{stop})(?!\w)|\s?[.,;:()\"DM]|$)"
+        ),
+        stop=re.compile(rf"\s(?:{stop})\s?[LSD].*$"),
+        virtual=re.compile(data["virtual"]),
+        pointing=re.compile(rf"(?<!\w)(?:{data['pointing']})\s$"),
+        other=re.compile(rf"(?:{data['other']})(?!\w)"),
+        gathered=data["gathered"],
+        singular=frozenset(data["singular_s"]),
+        of_name=data["of_name"],
+        of_owner=data["of_owner"],
+    )
+
+
+def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
+    """Either a noun such as "meeting" with what stands around it, or a process or body with a number: "XXIV R"."""
+
+    def either(*words: str) -> str:
+        return "|".join(sorted(words, key=len, reverse=True))
+
+    head = either(*data["heads"])
+    modifiers = either(*data["modifiers"])
+    determiners = either(*data["definite"], *data["indefinite"], *data["possessive"], *data["current"])
+    of, number, both = data["of"], data["number"], data["and"]
+    # "of the 5th R" is not the owner where "ministerial conference" follows
+    no_head = rf"(?!\s(?:(?:O|{modifiers})\s)*(?:{head})(?!\w))"
+    owner = (
+        rf"(?:\s(?:{of})\s?(?:(?:{number})\s)?(?:(?:O|{modifiers})\s)*[RBGd](?:'s)?{no_head}"
+        rf"(?:(?:,\s?|\s(?:{both})\s|\s-\s|-)(?:(?:{of})\s?)?(?:the\s)?[RB]{no_head})*)"
+    )
+    names = rf"[RBSGd](?:'s|')?(?:(?:\s(?:{both})\s|-)[RB])*"
+    before = rf"(?:(?:O|{names}|{modifiers}|{'|'.join(data['before'])}|D(?=\s)|(?:{number}))[\s-])*"
+    noun = (
+        rf"(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))"
+        rf"(?:\s(?:{modifiers}))*(?:\sO)?(?:\s?\([^()]{{1,30}}\))?{owner}*"
+    )
+    series = rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w))"
+    return re.compile(rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s']))?(?:{noun}|(?P<series>{series}))")
+
+
+_CAPITAL = r"(?:(?:[\"“'‘]|\((?=[A-ZÀ-Þ]{2,}\)))?[A-ZÀ-ÖØ-ÞŠŽ0-9][\w'’&/-]*\.?(?<!\.)\)?)"
+_SMALL = (
+    r"(?:of|on|for|the|and|to|in|with|against|towards|through|across|within|into|from|between|among|by|a|an|&|"
+    r"de|del|la|el|los|las|y|e|en|sobre|para|con|a|contra|des?|du|les?|et|sur|pour|dans|au|aux|à|contre|vers)"
+)
+_EXTENSION = re.compile(
+    rf"(?:(?:\s*:(?=\s+[^\d\s]))?\s+(?:(?:{_SMALL}|[dl]['’])\s*){{0,4}}{_CAPITAL}"
+    rf"|,\s+{_CAPITAL}(?=(?:,?\s+{_CAPITAL})*(?:\s+[a-z]+)?,?\s+(?:and|y|et|&)\s+{_CAPITAL})"
+    rf"|(?:\s+(?:d|l)['’]){_CAPITAL})"
+)
+
+
+def _extend(text: str, end: int, limit: int) -> int:
+    """Where a capitalised title that is recognised up to `end` really ends; never past the limit."""
+    while match := _EXTENSION.match(text, end, limit):
+        end = match.end()
+    return end
+
+
+def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phrase]]:
+    """The meeting phrases of a frame, as (start and end in the frame, phrase), in order and without overlap."""
+    rules = grammar(code)
+    found: list[tuple[int, int, Phrase]] = []
+    at = 0
+    while match := rules.phrase.search(frame.text, at):
+        begin = match.start("pre") if match["head"] else match.start("series")
+        capital = not match["head"] or text[frame.offset(match.start("head"))].isupper()
+        end, finish, topic = _title(text, frame, match, capital, rules)
+        found.append((begin, finish, _phrase(text, frame, match, begin, end, finish, topic, capital, rules)))
+        at = max(match.end(), finish)
+    return found
+
+
+def _title(
+    text: str, frame: Frame, match: re.Match[str], capital: bool, rules: Grammar
+) -> tuple[int, int, str]:
+    """Where a phrase ends with its title (offset and position), and the title or topic."""
+    end, finish, topic = frame.until(match.end()), match.end(), ""
+    if not match["head"]:
+        return end, finish, topic
+    if quoted := rules.quoted.match(frame.text, finish):
+        topic = text[frame.offset(quoted.start("title")) : frame.until(quoted.end("title"))]
+        return frame.until(quoted.end()), quoted.end(), topic
+    titled = rules.titled.match(frame.text, finish)
+    if titled and text[frame.offset(titled.end()) : frame.offset(titled.end()) + 1].isupper():
+        start = frame.offset(titled.end())
+        limit = min([i.start for _, i in frame.of("DM") if i.start >= start], default=frame.end)
+        end = _extend(text, start, limit)
+        return end, max(titled.end(), frame.position(end)), text[start:end].strip(" ,")
+    if capital:
+        # a title does not run on into a date, another meeting or a name behind a comma
+        bounds = [i.start for at, i in frame.items.items() if i.code in "DM" or frame.text[:at].endswith(", ")]
+        longer = _extend(text, end, min([b for b in bounds if b >= end], default=frame.end))
+        if longer > end:
+            cut = rules.stop.search(frame.text[finish : frame.position(longer)])
+            longer = longer if cut is None else frame.until(finish + cut.start()) if cut.start() else end
+            topic = text[end:longer].strip(" ,:")
+            end = max(end, longer)
+            finish = max(finish, frame.position(end))
+    if not topic and (more := rules.topic.match(frame.text, finish)):
+        stop = frame.until(more.end("topic"))
+        topic = text[frame.offset(more.start("topic")) : stop].strip()
+        if more.group()[0] != ",":
+            end, finish = stop, more.end("topic")
+    return end, finish, topic
+
+
+def _phrase(
+    text: str,
+    frame: Frame,
+    match: re.Match[str],
+    begin: int,
+    end: int,
+    finish: int,
+    topic: str,
+    capital: bool,
+    rules: Grammar,
+) -> Phrase:
+    """What a phrase says."""
+    inner = [frame.items[i] for i in range(begin, match.end()) if i in frame.items]
+    words = frame.text[begin : match.end()]
+    head = match["head"]
+    level = next((v for p, v in rules.levels if p.search(words)), None)
+    if level is None and capital and head:
+        level = next((v for p, v in rules.levels if p.search(frame.text, match.end(), finish)), None)
+    start = frame.offset(begin)
+    return Phrase(
+        start=start,
+        end=end,
+        name=re.sub(r"\s+", " ", text[start:end]).strip(" ,:;-"),
+        kind=_head_kind(frame.text, match.start("head"), match.end("head"), rules) if head else "Conference",
+        level=level,
+        ordinal=next((int(item.ids[0]) for item in inner if item.code == "O"), None),
+        owners=tuple(dict.fromkeys(i for item in inner if item.code in "RBG" for i in item.ids)),
+        topic=topic,
+        determiner=(match["det"] or "").strip(),
+        capital=capital,
+        plural=bool(head) and head.endswith("s") and head not in rules.singular,
+        pointing=bool(rules.pointing.search(frame.text, max(0, begin - 30), begin)),
+        other=bool(rules.other.match(words)),
+        date=next((item.ids[0] for item in inner if item.code == "D"), None),
+    )
+
+
+def _head_kind(text: str, start: int, end: int, rules: Grammar) -> str:
+    """The class that a head noun stands for; some nouns count only with certain words behind them."""
+    for pattern, kind in rules.heads:
+        if (match := pattern.match(text, start)) and match.end() == end:
+            return kind
+    return "Meeting"

@@ -11,11 +11,11 @@ PACKAGES := chromium chromium-driver default-jre-headless virtuoso-opensource-7
 PROGRAMS := chromium chromedriver java virtuoso-t
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format system bench pins clean
+.PHONY: help setup demo test lint format system bench readme pins clean
 
 help:
 	@sed -n '/^# Two/,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo "Also: make lint, format, bench, system, pins, clean"
+	@echo "Also: make lint, format, bench, readme, system, pins, clean"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -42,7 +42,7 @@ demo: setup
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	@$(BIN)/tookpart build examples/documents --graph $(DEMO)/graph
 	@echo; echo "Who took part in the Regional Conference on Migration?"; echo
-	@$(BIN)/tookpart query participants --process rcm --graph $(DEMO)/graph
+	@$(BIN)/tookpart query participants --process rcm --graph $(DEMO)/graph --format table
 	@$(BIN)/tookpart draw --graph $(DEMO)/graph -o $(DEMO)/network.html
 	@$(BIN)/tookpart export --graph $(DEMO)/graph -o $(DEMO)/graph.ttl
 	@echo
@@ -64,6 +64,14 @@ test: setup system lint
 
 bench: setup
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# what the README shows: the output of its commands, and the picture
+readme: demo
+	$(BIN)/python tests/house/test_readme.py
+	chromium --headless=new --no-sandbox --disable-gpu --no-first-run --force-prefers-reduced-motion --window-size=1400,900 \
+		--user-data-dir=$(DEMO)/browser --virtual-time-budget=8000 --screenshot=$(DEMO)/network.png 2>/dev/null \
+		"file://$(CURDIR)/$(DEMO)/network.html#meeting/rcm-24"
+	$(BIN)/python -c "from PIL import Image; Image.open('$(DEMO)/network.png').quantize(64).save('docs/network.png', optimize=True)"
 
 # the newest versions that fit pyproject.toml, for when everything was tested with them
 pins:

@@ -141,10 +141,7 @@ class Turtle:
             for _, predicate, value in group:
                 predicates.setdefault(predicate, []).append(self.term(value))
             ordered = sorted(predicates, key=lambda p: (p != _A, p))
-            block = [
-                f"{'a' if p == _A else self.term(p)} {', '.join(predicates[p])}"  # sorted as lines already
-                for p in ordered
-            ]
+            block = [f"{'a' if p == _A else self.term(p)} {', '.join(sorted(predicates[p]))}" for p in ordered]
             yield f"\n{indent}{self.term(subject)} " + f" ;\n{indent}  ".join(block) + " .\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -53,8 +54,15 @@ def write_whole(path: Path, ledger: Ledger, background: Background, change: Chan
                 yield from conclusions.add(_triples(found))
         yield from conclusions.finish()
 
-    for batch in _batches(lines()):
-        store.bulk_load(batch, ox.RdfFormat.N_QUADS, lenient=True)
+    # the store takes a batch on another core while the next one is being made
+    with ThreadPoolExecutor(1) as loader:
+        loading: Future[None] | None = None
+        for batch in _batches(lines()):
+            if loading is not None:
+                loading.result()
+            loading = loader.submit(store.bulk_load, batch, ox.RdfFormat.N_QUADS, lenient=True)
+        if loading is not None:
+            loading.result()
     store.optimize()
     store.flush()
 

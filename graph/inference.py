@@ -30,12 +30,17 @@ def row(triple: str) -> Row:
 class Conclusions:
     """The conclusions from a whole dataset, gathered while its documents pass by."""
 
-    def __init__(self, rules: Rules, private: str) -> None:
-        """Nodes whose text starts with `private` occur in one document only, so that what follows for them can go at
-        once.
+    def __init__(self, rules: Rules, private: tuple[str, ...]) -> None:
+        """Nodes whose text starts with one of `private` are described in full by every document that has them.
+
+        So what follows about them can go at once, and need not be kept until the end.
         """
         self.rules, self.private = rules, private
         self.steps = {step for steps, _ in rules.chains for step in steps}
+        self.properties = {name for _, name in rules.chains}.union(
+            *rules.superproperties.values(), *rules.inverses.values()
+        )
+        self.classes = set[str]().union(*rules.superclasses.values(), *rules.domains.values(), *rules.ranges.values())
         self.concluded: set[str] = set()
         self.stated: set[str] = set()
         self.chained: set[Row] = set()
@@ -47,7 +52,9 @@ class Conclusions:
             found = row(text)
             if found[1] in self.rules.relevant:
                 rows.append(found)
-                if not text.startswith(self.private):
+                # only what might also be concluded elsewhere matters there
+                might = found[2] in self.classes if found[1] == _TYPE else found[1] in self.properties
+                if might and not text.startswith(self.private):
                     self.stated.add(text)
         lines = []
         for found in conclude(rows, self.rules):

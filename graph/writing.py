@@ -20,6 +20,9 @@ from tookpart.ontology.vocabulary import REFERENCE_GRAPH
 
 _BATCH = 150_000  # lines that go to the store in one load: enough for full speed, some 40 MB of memory
 
+# nodes that every document which has them describes in full
+_PRIVATE = ("document", "evidence", "interval", "membership", "participation", "year")
+
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """What a generation has to write: documents by number and slug, slugs of those that went, and all there are."""
@@ -38,7 +41,7 @@ def reasoning_digest() -> str:
 def write_whole(path: Path, ledger: Ledger, background: Background, change: Change) -> None:
     """Write a store of all documents, their background and what follows from both."""
     store = ox.Store(str(path))
-    conclusions = Conclusions(default_rules(), f"<{background.base}evidence/")
+    conclusions = Conclusions(default_rules(), tuple(f"<{background.base}{kind}/" for kind in _PRIVATE))
     gone = set(change.gone)
 
     def lines() -> Iterator[str]:

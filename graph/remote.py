@@ -354,12 +354,25 @@ def push(
     return PushReport(sent, len(gone), len(here) - sent)
 
 
+def workspace(where: str, environment: Mapping[str, str] = os.environ) -> Path:
+    """The directory in which a graph for a server is built before it is pushed there, below the user's data directory.
+
+    >>> workspace("http://localhost:7878/query", {"XDG_DATA_HOME": "/data"}).as_posix()
+    '/data/tookpart/localhost-7878-query'
+    """
+    home = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home, "tookpart", _file_name(address(where, {}).query))
+
+
+def _file_name(where: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", where.split("://", 1)[-1]).strip("-")
+
+
 @contextlib.contextmanager
 def _notes(directory: Path, where: str) -> Iterator[sqlite3.Connection]:
     folder = directory / "servers"
     folder.mkdir(exist_ok=True)
-    name = re.sub(r"[^\w.-]+", "-", where.split("://", 1)[-1]).strip("-")
-    connection = sqlite3.connect(folder / f"{name}.sqlite")
+    connection = sqlite3.connect(folder / f"{_file_name(where)}.sqlite")
     try:
         connection.execute("CREATE TABLE IF NOT EXISTS sent(graph TEXT PRIMARY KEY, hash TEXT) WITHOUT ROWID")
         yield connection

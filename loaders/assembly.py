@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import msgspec
 
 from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups
-from tookpart.loaders.circumstances import Setting, best, covers, duration, last_day, settings_in
+from tookpart.loaders.circumstances import Days, Line, Setting, best, duration, last_day, settings_in
 from tookpart.loaders.dates import resolve
 from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
@@ -45,169 +45,219 @@ LEVEL_KINDS = {
     "technical": "TechnicalMeeting",
     "plenary": "PlenaryMeeting",
 }
+PLAIN = frozenset({"Meeting", "Conference"})
+_MOST_EVIDENCE = 3
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
 def assemble(reading: Reading, source: Source, themes: Sequence[Theme]) -> DocumentFacts:
-    """Put together what the frames say."""
-    text = reading.document.text
-    findings: list[Finding] = []
-    settings: list[Setting] = []
-    lengths: dict[int, int] = {}
-    of_event = bool(reading.meetings.drafts) and any(
-        u.label
-        and (
-            reading.rules.event_label.fullmatch(u.label.casefold())
-            or reading.rules.label(u.label.casefold()) == "attended"
-        )
-        for u in reading.units
-    )
-    if of_event and not reading.listing.titles:
+    """Put together what the frames of a document say."""
+    if reading.meetings.drafts and not reading.listing.titles and _is_event_page(reading):
         _back_to_page(reading)
-    for number, unit in enumerate(reading.units):
-        said = reading.rules.label(unit.label.casefold()) if unit.label else None
-        if of_event:
-            said = OF_EVENT.get(said or "", said)
-        if said in RELATIONS and unit.names is not None and not (unit.heading and unit.label is None):
-            findings.extend(label_findings(unit.names, number, said, unit.label or "", reading.rules))
-        else:
-            findings.extend(find_relations(unit.frame, number, reading.rules))
-            findings.extend(observers_in(unit.frame, number, reading.rules))
-        listed = number in reading.listing.places or number in reading.listing.titles
-        settings.extend(
-            settings_in(unit.frame, number, unit.current, said, unit.bare or listed, listed, unit.opens, reading.rules)
-        )
-        if (days := duration(text, unit.frame, reading.rules)) and unit.current is not None:
-            lengths.setdefault(unit.current, days)
-    drafts = reading.meetings.drafts
-    settings.extend(Setting(d.id, "date", d.date[0], unit_of(reading, d.date[1]), 0.9) for d in drafts if d.date)
-    kept_settings = _without_datelines(reading, best(settings))
+    findings, settings, lengths = _look(reading)
+    kept = _without_datelines(reading, best(settings))
     findings.extend(whole_groups(reading, findings))
     parts = _parts(reading)
-    dates = _dates(reading, kept_settings, lengths)
+    dates = _dates(reading, kept, lengths)
     _add_parts_by_date(reading, parts, dates)
     roles = roles_of(reading, findings)
-    owners = {d.id: _owner(reading, d) for d in drafts}
-    memberships = [*memberships_of(reading, findings, dates), *reading.affiliations]
-    told = {meeting for _, meeting, _ in roles} | {s.meeting for s in kept_settings.values()} | set(parts)
-    real = [d for d in drafts if d.titled or d.ordinal is not None or d.id in told]
-    ids = {d.id: f"meeting/{d.id}" for d in real}
-    statements: list[Statement] = []
-
-    def state(draft: int, prop: Property, value: str, unit: int, confidence: float, rule: str) -> None:
-        frame = reading.units[unit].frame
-        evidence = (evidence_of(reading, frame.start, frame.end),)
-        statements.append(
-            Statement(
-                subject=ids[draft], property=prop, value=value, evidence=evidence, confidence=confidence, rule=rule
-            )
+    told = {meeting for _, meeting, _ in roles} | {s.meeting for s in kept.values()} | set(parts)
+    drafts = [d for d in reading.meetings.drafts if d.titled or d.ordinal is not None or d.id in told]
+    ids = {d.id: f"meeting/{d.id}" for d in drafts}
+    statements = [
+        statement
+        for draft in drafts
+        for statement in (
+            *_when(reading, ids, draft, dates),
+            *_where(reading, ids, draft, kept, parts, roles),
+            *_of_what(reading, ids, draft, parts),
         )
-
-    for draft in real:
-        home = unit_of(reading, draft.evidence[0].start)
-        if draft.id in dates:
-            first, last, unit, confidence = dates[draft.id]
-            state(draft.id, "startDate", first, unit, confidence, "date")
-            state(draft.id, "endDate", last, unit, confidence, "date")
-        for kind, prop in (("place", "heldAt"), ("state", "heldIn")):
-            setting = kept_settings.get((draft.id, kind)) or kept_settings.get((parts.get(draft.id, -1), kind))
-            if setting is not None:
-                state(draft.id, cast("Property", prop), setting.value, setting.frame, setting.confidence, kind)
-        owner = owners[draft.id]
-        if owner:
-            prop = "ofBody" if owner.startswith("body/") else "ofProcess"
-            state(draft.id, cast("Property", prop), owner, home, 0.9 if draft.owners else 0.75, "owner")
-        if parts.get(draft.id) in ids:
-            state(draft.id, "within", ids[parts[draft.id]], home, 0.9, "part")
-        online = [
-            n
-            for n in reading.listing.places
-            if reading.units[n].current == draft.id and is_virtual(reading.units[n].frame, reading.code)
-        ]
-        if online or any(grammar(reading.code).virtual.search(n.casefold()) for n in draft.names):
-            state(draft.id, "isVirtual", "true", online[0] if online else home, 0.9, "virtual")
-    _hosts_hold(reading, roles, kept_settings, ids, statements)
-    _themes(reading, themes, ids, statements)
-    participations = [
+    ]
+    statements.extend(_themes(reading, themes, ids))
+    memberships = tuple(_distinct((*memberships_of(reading, findings, dates), *reading.standing)))
+    participations = tuple(
         Participation(
             actor=actor,
             meeting=ids[meeting],
             role=cast("Role", role),
-            evidence=tuple(sentence(reading, f.frame) for f in said[:3]),
+            evidence=tuple(sentence(reading, f.unit) for f in said[:_MOST_EVIDENCE]),
             confidence=max(f.confidence for f in said),
             rule=said[0].rule,
         )
         for (actor, meeting, role), said in roles.items()
         if meeting in ids
-    ]
-    meetings = [
-        Meeting(
-            id=ids[d.id],
-            kind=_kind(d),
-            name=d.names[0],
-            names=tuple(dict.fromkeys((*d.names[1:], *_other_names(reading, d, owners[d.id])))),
-            ordinal=d.ordinal,
-            titled=d.titled,
-            evidence=tuple(dict.fromkeys(d.evidence)),
-        )
-        for d in real
-    ]
-    entities = _entities(reading, participations, memberships, statements)
+    )
+    empty = not (drafts or memberships)
     return DocumentFacts(
         source=source,
-        entities=tuple(entities),
-        meetings=tuple(meetings),
+        entities=tuple(_entities(reading, participations, memberships, statements)),
+        meetings=tuple(_meeting(reading, d, ids[d.id]) for d in drafts),
         statements=tuple(statements),
-        participations=tuple(participations),
-        memberships=tuple(memberships),
-        reason=None if (meetings or memberships) else "The text names no meeting and no member of a process.",
+        participations=participations,
+        memberships=memberships,
+        reason="The text names no meeting and no member of a process." if empty else None,
     )
 
 
-def _without_datelines(reading: Reading, kept: dict[tuple[int, str], Setting]) -> dict[tuple[int, str], Setting]:
-    """A dateline's place goes with its day: where the meeting had another day, the place is the document's alone."""
-    out = dict(kept)
-    for (meeting, kind), setting in kept.items():
-        unit, day = reading.units[setting.frame], kept.get((meeting, "date"))
-        if kind == "date" or not (unit.bare and unit.opens) or day is None or day.frame == setting.frame:
+def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
+    """One membership of each kind for two that say the same; one without years says no more than one with them."""
+    every = list(memberships)
+    dated = {(m.member, m.target, m.relation) for m in every if m.years}
+    seen: set[tuple[str, str, str, str | None, str | None]] = set()
+    for m in every:
+        key = (m.member, m.target, m.relation, m.years, m.job_title)
+        if key in seen or (m.years is None and m.relation == "presidencyOf" and key[:3] in dated):
             continue
-        if unit.frame.of("D") and not unit.heading:
-            del out[meeting, kind]
-    return out
+        seen.add(key)
+        yield m
+
+
+def _is_event_page(reading: Reading) -> bool:
+    """True for the page or minutes of one meeting: it has a line such as "Date: ..." or "Participants: ..."."""
+    labels = {unit.label.casefold() for unit in reading.units if unit.label}
+    rules = reading.rules
+    return any(rules.event_label.fullmatch(label) or rules.label(label) == "attended" for label in labels)
 
 
 def _back_to_page(reading: Reading) -> None:
-    """On the page of one event, a paragraph that names no meeting speaks of the page's own."""
-    spoken_of: set[int] = {unit.block for unit in reading.units if unit.row or unit.frame.of("M")}
+    """On the page of one meeting, a paragraph that names none speaks of the page's own."""
+    spoken_of = {unit.block for unit in reading.units if unit.row or unit.frame.of("M")}
     for unit in reading.units:
         if unit.block not in spoken_of:
             unit.current = reading.meetings.drafts[0].id
 
 
-def _kind(draft: Draft) -> str:
-    """The class of a meeting: its head noun's, or its level's where the noun says no more than "meeting"."""
-    return LEVEL_KINDS.get(draft.level or "", draft.kind) if draft.kind in ("Meeting", "Conference") else draft.kind
+def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int]]:
+    """What each unit says: relations, dates and places, and how many days a meeting lasted."""
+    rules, text = reading.rules, reading.document.text
+    of_event = bool(reading.meetings.drafts) and _is_event_page(reading)
+    findings: list[Finding] = []
+    settings: list[Setting] = []
+    lengths: dict[int, int] = {}
+    for number, unit in enumerate(reading.units):
+        said = rules.label(unit.label.casefold()) if unit.label else None
+        said = OF_EVENT.get(said or "", said) if of_event else said
+        if said in RELATIONS and not unit.heading:
+            findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
+        else:
+            findings.extend(find_relations(unit.frame, number, rules))
+            findings.extend(observers_in(unit.frame, number, rules))
+        listed = number in reading.listing.places or number in reading.listing.titles
+        line = Line(unit.current, said, unit.bare or listed, listed, unit.opens)
+        settings.extend(settings_in(unit.frame, number, line, rules))
+        days = duration(text, unit.frame, rules)
+        if days and unit.current is not None:
+            lengths.setdefault(unit.current, days)
+    named = (d for d in reading.meetings.drafts if d.date)
+    settings.extend(Setting(d.id, "date", d.date[0], unit_of(reading, d.date[1]), 0.9) for d in named if d.date)
+    return findings, settings, lengths
+
+
+def _meeting(reading: Reading, draft: Draft, id_: str) -> Meeting:
+    """A meeting as a value."""
+    names = dict.fromkeys((*draft.names[1:], *_other_names(reading, draft)))
+    return Meeting(
+        id=id_,
+        # the level tells more than a noun that says no more than "meeting"
+        kind=LEVEL_KINDS.get(draft.level or "", draft.kind) if draft.kind in PLAIN else draft.kind,
+        name=draft.names[0],
+        names=tuple(names),
+        ordinal=draft.ordinal,
+        titled=draft.titled,
+        evidence=tuple(dict.fromkeys(draft.evidence)),
+    )
+
+
+def _said(
+    reading: Reading, subject: str, prop: Property, value: str, unit: int, confidence: float, *, rule: str
+) -> Statement:
+    return Statement(
+        subject=subject,
+        property=prop,
+        value=value,
+        evidence=(sentence(reading, unit),),
+        confidence=confidence,
+        rule=rule,
+    )
+
+
+def _when(reading: Reading, ids: Mapping[int, str], draft: Draft, dates: Mapping[int, Days]) -> Iterator[Statement]:
+    """The first and last day of a meeting."""
+    days = dates.get(draft.id)
+    if days is not None:
+        yield _said(reading, ids[draft.id], "startDate", days.first, days.unit, days.confidence, rule="date")
+        yield _said(reading, ids[draft.id], "endDate", days.last, days.unit, days.confidence, rule="date")
+
+
+def _where(
+    reading: Reading,
+    ids: Mapping[int, str],
+    draft: Draft,
+    kept: Mapping[tuple[int, str], Setting],
+    parts: Mapping[int, int],
+    roles: Mapping[tuple[str, int, str], Sequence[Finding]],
+) -> Iterator[Statement]:
+    """The place and state of a meeting; a part has the whole's, and one that a single state hosts is held there."""
+    whole = parts.get(draft.id, -1)
+    places: tuple[tuple[str, Property], ...] = (("place", "heldAt"), ("state", "heldIn"))
+    for kind, prop in places:
+        setting = kept.get((draft.id, kind)) or kept.get((whole, kind))
+        if setting is not None:
+            yield _said(reading, ids[draft.id], prop, setting.value, setting.unit, setting.confidence, rule=kind)
+    hosts = [
+        (actor, said[0])
+        for (actor, meeting, role), said in roles.items()
+        if meeting == draft.id and role == "hosted" and actor.startswith("state/")
+    ]
+    if len(hosts) == 1 and (draft.id, "state") not in kept:
+        actor, finding = hosts[0]
+        yield _said(reading, ids[draft.id], "heldIn", actor, finding.unit, 0.8, rule="host-state")
+    units = [n for n in reading.listing.places if reading.units[n].current == draft.id]
+    online = [n for n in units if is_virtual(reading.units[n].frame, reading.code)]
+    if online or any(grammar(reading.code).virtual.search(n.casefold()) for n in draft.names):
+        unit = online[0] if online else unit_of(reading, draft.evidence[0].start)
+        yield _said(reading, ids[draft.id], "isVirtual", "true", unit, 0.9, rule="virtual")
+
+
+def _of_what(reading: Reading, ids: Mapping[int, str], draft: Draft, parts: Mapping[int, int]) -> Iterator[Statement]:
+    """The process or body whose meeting it is, and the meeting that it is part of."""
+    unit = unit_of(reading, draft.evidence[0].start)
+    owner = _owner(reading, draft)
+    if owner is not None:
+        prop: Property = "ofBody" if owner.startswith("body/") else "ofProcess"
+        yield _said(reading, ids[draft.id], prop, owner, unit, 0.9 if draft.owners else 0.75, rule="owner")
+    whole = parts.get(draft.id)
+    if whole is not None and whole in ids:
+        yield _said(reading, ids[draft.id], "within", ids[whole], unit, 0.9, rule="part")
+
+
+def _without_datelines(reading: Reading, kept: dict[tuple[int, str], Setting]) -> dict[tuple[int, str], Setting]:
+    """A dateline's place goes with its day: where the meeting had another day, the place is the document's alone."""
+
+    def belongs(meeting: int, kind: str, setting: Setting) -> bool:
+        unit, day = reading.units[setting.unit], kept.get((meeting, "date"))
+        if kind == "date" or day is None or day.unit == setting.unit:
+            return True
+        return not (unit.bare and unit.opens and unit.frame.of("D")) or unit.heading
+
+    return {key: setting for key, setting in kept.items() if belongs(*key, setting)}
 
 
 def _owner(reading: Reading, draft: Draft) -> str | None:
-    """The process or body whose meeting it is: the one that its name says, else the document's, for what looks like one of a series."""
+    """The process or body whose meeting it is: what its name says, else the document's for one of a series."""
     series = [o for o in draft.owners if not o.startswith("organisation/")]
-    bodies = [o for o in series if o.startswith("body/")]
     if series:
-        return (bodies or series)[0]
-    if draft.owners:
+        return next((o for o in series if o.startswith("body/")), series[0])
+    if draft.owners or not draft.own:
         return None
-    first = reading.meetings.drafts[0]
-    if not draft.own:
-        return None
-    if draft is first or draft.entry or draft.ordinal is not None or draft.level or reading.listing.titles:
-        return reading.meetings.main_owner
-    return None
+    numbered = draft.ordinal is not None or draft.level is not None
+    listed = draft.entry or bool(reading.listing.titles)
+    return reading.meetings.main_owner if numbered or listed or draft is reading.meetings.drafts[0] else None
 
 
-def _other_names(reading: Reading, draft: Draft, owner: str | None) -> list[str]:
+def _other_names(reading: Reading, draft: Draft) -> list[str]:
     """Names that a meeting of a series goes by besides those in the text."""
-    entity = reading.entities.get(owner or "")
+    entity = reading.entities.get(_owner(reading, draft) or "")
     if entity is None or draft.owners or not draft.names:
         return []
     return [f"{draft.names[0]} {grammar(reading.code).of_owner} {entity.name}"]
@@ -217,124 +267,76 @@ def _parts(reading: Reading) -> dict[int, int]:
     """Which meeting is part of which, as far as the words say so."""
     found: dict[int, int] = {}
     for unit in reading.units:
-        for pattern in grammar(reading.code).parts:
-            for match in pattern.finditer(unit.frame.text):
-                whole = int(unit.frame.items[match.start("whole")].ids[0])
-                # what is a part with "consists of A, B and C" are A, B and C
-                chain = (
-                    _CHAIN.match(unit.frame.text, match.start("part"))
-                    if match.start("whole") < match.start("part")
-                    else None
-                )
-                for at in range(match.start("part"), chain.end() if chain else match.end("part")):
-                    item = unit.frame.items.get(at)
-                    if (
-                        item is not None
-                        and item.code == "M"
-                        and int(item.ids[0]) != whole
-                        and found.get(whole) != int(item.ids[0])
-                    ):
-                        found.setdefault(int(item.ids[0]), whole)
+        text, items = unit.frame.text, unit.frame.items
+        for pattern in grammar(reading.code).parts if "M" in text else ():
+            for match in pattern.finditer(text):
+                first, end = match.start("part"), match.end("part")
+                if match.start("whole") < first:
+                    # what is a part with "consists of A, B and C" are A, B and C
+                    chain = _CHAIN.match(text, first)
+                    end = chain.end() if chain else end
+                whole = int(items[match.start("whole")].ids[0])
+                inside = (int(items[at].ids[0]) for at in range(first, end) if at in items and items[at].code == "M")
+                for part in inside:
+                    if part != whole and found.get(whole) != part:
+                        found.setdefault(part, whole)
     return found
 
 
-def _dates(
-    reading: Reading, settings: dict[tuple[int, str], Setting], lengths: dict[int, int]
-) -> dict[int, tuple[str, str, int, float]]:
-    """First and last day of each dated meeting, with the unit that says so and how sure it is."""
-    found: dict[int, tuple[str, str, int, float]] = {}
-    for (meeting, kind), setting in settings.items():
+def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: Mapping[int, int]) -> dict[int, Days]:
+    """First and last day of each dated meeting."""
+    found: dict[int, Days] = {}
+    for (meeting, kind), setting in kept.items():
         if kind != "date":
             continue
         # the events of a listing do not share a year
         others = () if reading.listing.titles else reading.dates
-        day = resolve(reading.dates[int(setting.value)], reading.document.published, others)
-        if not day.complete or day.kind == "years":
+        date = resolve(reading.dates[int(setting.value)], reading.document.published, others)
+        if not date.complete or date.kind == "years":
             continue
-        first, last = day.first, day.last
-        unit = reading.units[setting.frame]
+        unit, first, last = reading.units[setting.unit], date.first, date.last
+        single = first == last and date.precision == "day"
         opens = unit.bare or reading.rules.opening.search(unit.frame.text)
-        if first == last and len(first) == 10 and meeting in lengths and opens:
+        if single and opens and meeting in lengths:
             last = last_day(first, lengths[meeting])
-        found[meeting] = (first, last, setting.frame, setting.confidence)
-        frame = reading.units[setting.frame].frame
-        eve = reading.meetings.drafts[0].id
-        if first == last and len(first) == 10 and eve != meeting and reading.rules.eve.search(frame.text):
-            found.setdefault(eve, (last_day(first, 2), last_day(first, 2), setting.frame, 0.8))
+        found[meeting] = Days(first, last, setting.unit, setting.confidence)
+        main = reading.meetings.drafts[0].id
+        if single and main != meeting and reading.rules.eve.search(unit.frame.text):
+            next_day = last_day(first, 2)
+            found.setdefault(main, Days(next_day, next_day, setting.unit, 0.8))
     return found
 
 
-def _add_parts_by_date(reading: Reading, parts: dict[int, int], dates: dict[int, tuple[str, str, int, float]]) -> None:
-    """A meeting without a title of its own that falls on some days of a longer one of the same document is part of it."""
+def _add_parts_by_date(reading: Reading, parts: dict[int, int], dates: Mapping[int, Days]) -> None:
+    """A meeting that falls on some days of a longer one of the same document is part of it.
+
+    This holds for one without a title, of a body, or named by its level alone; a numbered title is a meeting of its
+    own.
+    """
     for draft in reading.meetings.drafts:
         of_body = any(o.startswith("body/") for o in draft.owners)
         lesser = draft.ordinal is None and draft.level is not None
-        if draft.id in parts or (draft.titled and not (of_body or lesser)) or draft.id not in dates:
+        if draft.id in parts or draft.id not in dates or (draft.titled and not (of_body or lesser)):
             continue
-        days = dates[draft.id][:2]
-        wholes = [
-            o for o, (first, last, *_) in dates.items() if o != draft.id and covers((first, last), (days[0], days[1]))
-        ]
+        wholes = [o for o, days in dates.items() if o != draft.id and days.cover(dates[draft.id])]
         if len(wholes) == 1:
             parts[draft.id] = wholes[0]
 
 
-def _hosts_hold(
-    reading: Reading,
-    roles: dict[tuple[str, int, str], list[Finding]],
-    settings: dict[tuple[int, str], Setting],
-    ids: dict[int, str],
-    statements: list[Statement],
-) -> None:
-    """A meeting that one state hosts is held in that state unless the text says otherwise."""
-    for meeting, id_ in ids.items():
-        hosts = [
-            (actor, said)
-            for (actor, m, role), said in roles.items()
-            if m == meeting and role == "hosted" and actor.startswith("state/")
-        ]
-        if len(hosts) == 1 and (meeting, "state") not in settings:
-            actor, said = hosts[0]
-            frame = reading.units[said[0].frame].frame
-            statements.append(
-                Statement(
-                    subject=id_,
-                    property="heldIn",
-                    value=actor,
-                    evidence=(evidence_of(reading, frame.start, frame.end),),
-                    confidence=0.8,
-                    rule="host-state",
-                )
-            )
-
-
-def _themes(reading: Reading, themes: Sequence[Theme], ids: dict[int, str], statements: list[Statement]) -> None:
+def _themes(reading: Reading, themes: Sequence[Theme], ids: Mapping[int, str]) -> Iterator[Statement]:
     """The themes in a meeting's title, and in what the text states to be its theme, motto or objective."""
-    text = reading.document.text
-    stated = stated_theme_spans(text, reading.code, reading.blocks)
+    stated = stated_theme_spans(reading.document.text, reading.code, reading.blocks, names=reading.mentions)
     seen: set[tuple[int, str]] = set()
     for theme in themes:
         number = unit_of(reading, theme.start)
         unit = reading.units[number]
-        meeting = next(
-            (int(i.ids[0]) for _, i in unit.frame.of("M") if i.start <= theme.start and theme.end <= i.end), None
-        )
-        confidence = 0.85
+        titles = (int(i.ids[0]) for _, i in unit.frame.of("M") if i.start <= theme.start and theme.end <= i.end)
+        meeting, confidence = next(titles, None), 0.85
         if meeting is None and any(start <= theme.start and theme.end <= end for start, end in stated):
             meeting, confidence = unit.current, 0.75
-        if meeting in ids and (meeting, theme.id) not in seen:
+        if meeting is not None and meeting in ids and (meeting, theme.id) not in seen:
             seen.add((meeting, theme.id))
-            evidence = (evidence_of(reading, unit.frame.start, unit.frame.end),)
-            statements.append(
-                Statement(
-                    subject=ids[meeting],
-                    property="hasTheme",
-                    value=theme.id,
-                    evidence=evidence,
-                    confidence=confidence,
-                    rule="theme",
-                )
-            )
+            yield _said(reading, ids[meeting], "hasTheme", theme.id, number, confidence, rule="theme")
 
 
 def _entities(
@@ -342,24 +344,17 @@ def _entities(
     participations: Sequence[Participation],
     memberships: Sequence[Membership],
     statements: Sequence[Statement],
-) -> list[Entity]:
-    """What the document names, each with the places where it does; a state only in an adjective counts if a fact is about it."""
-    used = (
-        {p.actor for p in participations}
-        | {x for m in memberships for x in (m.member, m.target)}
-        | {s.value for s in statements}
-    )
+) -> Iterator[Entity]:
+    """What the document names, each with the places where it does; a state in an adjective only if a fact is about
+    it."""
+    used = {p.actor for p in participations} | {s.value for s in statements}
+    used |= {x for m in memberships for x in (m.member, m.target)}
     spans: dict[str, list[Evidence]] = {}
     for mention in reading.mentions:
         if mention.kind != "Demonym" or mention.id in used:
             spans.setdefault(mention.id, []).append(evidence_of(reading, mention.start, mention.end))
     wanted = set(spans) | used
-    for id_ in list(wanted):
-        entity = reading.entities.get(id_)
-        if entity is not None and entity.of:
-            wanted.add(entity.of)
-    return [
-        msgspec.structs.replace(entity, evidence=entity.evidence or tuple(spans.get(id_, ())))
-        for id_, entity in sorted(reading.entities.items())
-        if id_ in wanted
-    ]
+    wanted |= {e.of for e in reading.entities.values() if e.id in wanted and e.of}
+    for id_, entity in sorted(reading.entities.items()):
+        if id_ in wanted:
+            yield msgspec.structs.replace(entity, evidence=entity.evidence or tuple(spans.get(id_, ())))

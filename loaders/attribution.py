@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
+from tookpart.loaders.circumstances import Days
 from tookpart.loaders.relations import Finding, is_role
 from tookpart.loaders.scene import Reading, sentence
 from tookpart.ontology.facts import Membership, Relation
@@ -59,10 +60,11 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
 
 
 def _meeting_of(reading: Reading, finding: Finding) -> int | None:
-    """The meeting that a role belongs to: the one the rule saw, else the nearest in the sentence, else the current one."""
+    """The meeting that a role belongs to: the one the rule saw, else the nearest in the sentence, else the current
+    one."""
     if finding.meeting is not None:
         return finding.meeting
-    unit = reading.units[finding.frame]
+    unit = reading.units[finding.unit]
     inside = [
         (abs(at - finding.position), int(item.ids[0]))
         for at, item in unit.frame.of("M")
@@ -71,9 +73,7 @@ def _meeting_of(reading: Reading, finding: Finding) -> int | None:
     return min(inside)[1] if inside else unit.current
 
 
-def memberships_of(
-    reading: Reading, findings: Sequence[Finding], dates: dict[int, tuple[str, str, int, float]]
-) -> list[Membership]:
+def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping[int, Days]) -> list[Membership]:
     """Members, observers, presidencies and secretariats, each said of a process or body."""
     found: dict[tuple[str, str, str, str | None], list[Finding]] = {}
     for finding in findings:
@@ -86,9 +86,9 @@ def memberships_of(
             continue
         years = finding.years
         if finding.relation == "presidencyOf" and years is None:
-            unit = reading.units[finding.frame]
+            unit = reading.units[finding.unit]
             meeting = next((int(item.ids[0]) for _, item in unit.frame.of("M")), None)
-            years = dates[meeting][0][:4] if meeting in dates else None
+            years = dates[meeting].first[:4] if meeting is not None and meeting in dates else None
         found.setdefault((finding.actor, target, finding.relation, years), []).append(finding)
     timed = {key[:3] for key in found if key[3]}
     return [
@@ -96,7 +96,7 @@ def memberships_of(
             member=actor,
             target=target,
             relation=cast("Relation", relation),
-            evidence=tuple(sentence(reading, f.frame) for f in said[:3]),
+            evidence=tuple(sentence(reading, f.unit) for f in said[:3]),
             confidence=max(f.confidence for f in said),
             rule=said[0].rule,
             years=years,
@@ -107,7 +107,8 @@ def memberships_of(
 
 
 def _process_near(reading: Reading, finding: Finding) -> str | None:
-    """The process or body that a standing relation is about where the rule did not see it: in the sentence, else the document's."""
-    frame = reading.units[finding.frame].frame
+    """The process or body that a standing relation is about where the rule did not see it: in the sentence, else the
+    document's."""
+    frame = reading.units[finding.unit].frame
     inside = [(abs(at - finding.position), item.ids[0]) for at, item in frame.of("R")]
     return min(inside)[1] if inside else reading.meetings.main_owner

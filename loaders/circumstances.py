@@ -1,10 +1,11 @@
-"""When and where a meeting was: the dates, places and states of a document, given to the meetings that they belong to."""
+"""When and where a meeting was: the dates, places and states of a document, given to the meetings that they belong
+to."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -14,89 +15,123 @@ from tookpart.loaders.rules import Rules
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """A date, a place or a state said of a meeting, in one frame: `value` is an index of a date or the id of a place or state."""
+    """A date, place or state said of a meeting in one unit: `value` is the number of a date, or the id of a place or
+    state."""
 
     meeting: int
     kind: str
     value: str
-    frame: int
+    unit: int
     confidence: float
 
 
-def settings_in(
-    frame: Frame,
-    number: int,
-    current: int | None,
-    label: str | None,
-    bare: bool,
-    listed: bool,
-    opens: bool,
-    rules: Rules,
-) -> list[Setting]:
-    """The dates and places of one frame with the meetings that they are said of.
+class Days(msgspec.Struct, frozen=True):
+    """The first and last day of a meeting, as precise as the text, with the unit that says so."""
 
-    `current` is the meeting that the text speaks of here; `label` what a label before the words says ("date", "place"); `bare` is
-    true for a line that holds nothing but names of places and dates, `listed` for one in a listing;
-    `opens` for the first sentence of a paragraph, which may begin with a dateline.
+    first: str
+    last: str
+    unit: int
+    confidence: float
+
+    def cover(self, other: Days) -> bool:
+        """True if the days of the other lie within these, which are more."""
+        whole, part = (self.first, self.last), (other.first, other.last)
+        return len(whole[0]) == len(part[0]) == _DAY and whole[0] <= part[0] and part[1] <= whole[1] and whole != part
+
+
+class Line(msgspec.Struct, frozen=True):
+    """What is known of a unit: the meeting at hand, what a label before it says ("date", "place"), and its kind.
+
+    `bare` is a line of nothing but names of places and dates, `listed` a line of a listing, `opens` the first
+    sentence of a paragraph, which may begin with a dateline.
     """
-    found: list[Setting] = []
-    event = bool(rules.event.search(frame.text))
-    meetings = [
-        (at, int(item.ids[0])) for at, item in frame.of("M") if not rules.aside.search(frame.text, max(0, at - 40), at)
-    ]
-    if not meetings and not event:
-        meetings = [(at, int(item.ids[0])) for at, item in frame.of("M")]
-    match = _DATELINE.match(frame.text) if opens else None
-    dateline = match.end() if match else 0
-    for at, item in frame.of("DLS"):
-        before = frame.text[max(0, at - 40) : at]
-        if at < dateline and not rules.opening.search(frame.text):
-            continue
-        if item.code == "D":
-            if label != "date" and (
-                (rules.no_date.search(before) and not _OF_MEETING.search(before))
-                or rules.names_after_date.match(frame.text, at + 1)
-            ):
-                continue
-            if item.notes[1:] == ("year",) and not _adjoins(frame, at, event):
-                continue
-            kind, sure = "date", 0.95
-        elif item.code == "L":
-            said = (
-                (bare and (listed or frame.of("D")))
-                or label == "place"
-                or rules.at_place.search(before)
-                or _bracketed(frame, at)
-            )
-            if not (said or rules.place_before.match(frame.text, at + 1)) or rules.no_place.search(before):
-                continue
-            kind, sure = "place", 0.95
-        else:
-            said = (bare and (listed or frame.of("D"))) or label == "place" or rules.at_place.search(before)
-            said = said or (_bracketed(frame, at) and frame.text[at + 1 : at + 2] in ("", ",", ")", "."))
-            if len(item.ids) > 1 or not said or rules.no_place.search(before):
-                continue
-            kind, sure = "state", 0.9
-        meeting = _owner(frame, at, meetings)
-        if meeting is None and (event or bare or label in ("date", "place")):
-            meeting, sure = current, sure - 0.05
-        if meeting is None:
-            continue
-        if at < dateline:
-            sure -= 0.2
-        found.append(Setting(meeting, kind, item.ids[0], number, sure))
-        if item.code == "L" and len(item.ids) > 1:
-            found.append(Setting(meeting, "state", item.ids[1], number, sure))
-    return found
+
+    current: int | None
+    label: str | None
+    bare: bool
+    listed: bool
+    opens: bool
 
 
+_DAY = len("2019-11-12")
 _OF_MEETING = re.compile(r"M (?:of|du|del|de|des)\s*(?:the\s*)?$")
 _DATELINE = re.compile(r"(?:[LSD,.\s()/]|[a-z]{1,12}\s)*?D\s*-\s")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
+# a day or place in a dateline is less sure to be the meeting's than one in the sentence
+_LESS = 0.2
+
+
+def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator[Setting]:
+    """The dates and places of one unit, with the meetings that they are said of."""
+    event = bool(rules.event.search(frame.text))
+    every = [(at, int(item.ids[0])) for at, item in frame.of("M")]
+    near = [m for m in every if not rules.aside.search(frame.text, max(0, m[0] - _BEFORE), m[0])]
+    meetings = near or ([] if event else every)
+    match = _DATELINE.match(frame.text) if line.opens else None
+    dateline = match.end() if match else 0
+    for at, item in frame.of("DLS"):
+        if at < dateline and not rules.opening.search(frame.text):
+            continue
+        kind = _KINDS[item.code]
+        sure = 0.9 if item.code == "S" else 0.95
+        if not _SAID[item.code](frame, at, line, event, rules):
+            continue
+        meeting = _owner(frame, at, meetings)
+        if meeting is None and (event or line.bare or line.label in ("date", "place")):
+            meeting, sure = line.current, sure - 0.05
+        if meeting is None:
+            continue
+        sure = round(sure - (_LESS if at < dateline else 0), 2)
+        yield Setting(meeting, kind, item.ids[0], number, sure)
+        if item.code == "L" and len(item.ids) > 1:
+            yield Setting(meeting, "state", item.ids[1], number, sure)
+
+
+def _says_date(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> bool:
+    """True for a date that may be a meeting's: not the year of a foundation, a plan or a report."""
+    before = frame.text[max(0, at - _BEFORE) : at]
+    if line.label != "date":
+        if rules.no_date.search(before) and not _OF_MEETING.search(before):
+            return False
+        if rules.names_after_date.match(frame.text, at + 1):
+            return False
+    return frame.items[at].notes[1:] != ("year",) or _adjoins(frame, at, event)
+
+
+def _says_place(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> bool:
+    """True for a place where something was, not where somebody is from."""
+    del event
+    if rules.no_place.search(frame.text, max(0, at - _BEFORE), at):
+        return False
+    return _stands_as_place(frame, at, line, rules) or bool(
+        _bracketed(frame, at) or rules.place_before.match(frame.text, at + 1)
+    )
+
+
+def _says_state(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> bool:
+    """True for a state that is named as a place."""
+    del event
+    if len(frame.items[at].ids) > 1 or rules.no_place.search(frame.text, max(0, at - _BEFORE), at):
+        return False
+    closed = frame.text[at + 1 : at + 2] in ("", ",", ")", ".")
+    return _stands_as_place(frame, at, line, rules) or (closed and _bracketed(frame, at))
+
+
+def _stands_as_place(frame: Frame, at: int, line: Line, rules: Rules) -> bool:
+    """True behind "in", behind a label, or in a line of places and dates."""
+    in_line = line.bare and (line.listed or bool(frame.of("D")))
+    before = rules.at_place.search(frame.text, max(0, at - _BEFORE), at)
+    return in_line or line.label == "place" or before is not None
+
+
+_KINDS = {"D": "date", "L": "place", "S": "state"}
+_SAID = {"D": _says_date, "L": _says_place, "S": _says_state}
+_BEFORE = 40
 
 
 def _adjoins(frame: Frame, at: int, event: bool) -> bool:
-    """True for a year right beside a meeting ("the M in 2013", "M (2013)"), or behind "in" where a meeting is told of."""
+    """True for a year right beside a meeting ("the M in 2013", "M (2013)"), or behind "in" where a meeting is told
+    of."""
     before, after = frame.text[:at].rstrip(" (,"), frame.text[at + 1 :].lstrip()
     if event and "M" in before and _IN_YEAR.search(frame.text, 0, at) and len(frame.of("D")) == 1:
         return True
@@ -110,7 +145,8 @@ def _bracketed(frame: Frame, at: int) -> bool:
 
 
 def _owner(frame: Frame, at: int, meetings: Sequence[tuple[int, int]]) -> int | None:
-    """The meeting of a sentence that a date or place belongs to: the last one before it, else the first one behind it."""
+    """The meeting of a sentence that a date or place belongs to: the last one before it, else the first one behind
+    it."""
     before = [(m, number) for m, number in meetings if m < at]
     if before:
         last, number = before[-1]
@@ -130,7 +166,7 @@ def best(settings: Sequence[Setting]) -> dict[tuple[int, str], Setting]:
     for setting in settings:
         by_key[setting.meeting, setting.kind].append(setting)
     for key, all_said in by_key.items():
-        kept[key] = max(all_said, key=lambda s: (s.confidence, -s.frame))
+        kept[key] = max(all_said, key=lambda s: (s.confidence, -s.unit))
     return kept
 
 
@@ -151,8 +187,3 @@ def duration(text: str, frame: Frame, rules: Rules) -> int | None:
     words = match["days"]
     days = int(words) if words.isdigit() else rules.day_words[words]
     return days if 1 < days < 15 else None
-
-
-def covers(whole: tuple[str, str], part: tuple[str, str]) -> bool:
-    """True if the days of one meeting lie within those of another that lasts longer."""
-    return len(whole[0]) == len(part[0]) == 10 and whole[0] <= part[0] and part[1] <= whole[1] and whole != part

@@ -1,7 +1,7 @@
 """A sentence with its names replaced by one letter each, so that rules read like the sentences they match.
 
-"The meeting was hosted by the Government of Botswana with IOM" becomes "the M was hosted by S with G". Capital letters stand for what is
-named, all other text is lower case; every position leads back to the text:
+"The meeting was hosted by the Government of Botswana with IOM" becomes "the M was hosted by S with G". Capital
+letters stand for what is named, all other text is lower case; every position leads back to the text:
 
     S states   G organisations   P people   A a mixed list of these   d a state in an adjective
     R processes   B bodies   L places   D dates   O ordinals   M meetings
@@ -35,7 +35,8 @@ class Item(msgspec.Struct, frozen=True):
 class Frame(msgspec.Struct, frozen=True):
     """A stretch of text, `start` to `end`, as letters and lower-case words.
 
-    `text` is what patterns match; `items` holds the item of each letter by its position in `text`; `pieces` maps positions to offsets.
+    `text` is what patterns match; `items` holds the item of each letter by its position in `text`; `pieces` maps
+    positions to offsets.
     """
 
     start: int
@@ -132,7 +133,8 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
 
 
 def replace(text: str, frame: Frame, spans: Sequence[tuple[int, int, Item]]) -> Frame:
-    """Put one item in the place of each span of positions (start, end, item); the spans are in order and do not overlap."""
+    """Put one item in the place of each span of positions (start, end, item); the spans are in order and do not
+    overlap."""
     if not spans:
         return frame
     new: list[Item] = []
@@ -156,14 +158,16 @@ def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.P
     first = rf"[SGPA](?:\s(?:{tails})(?!\w))?{note}"
     # a semicolon parts clauses as well as names, so it joins names only where nothing else does
     return re.compile(
-        rf"{first}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))|(?:(?:{separator}{filler})*{separator}{unit})*)"
+        rf"{first}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))"
+        rf"|(?:(?:{separator}{filler})*{separator}{unit})*)"
     )
 
 
 def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str], observer: re.Pattern[str]) -> Frame:
     """Make one item of each enumeration of actors: "A, B and C (observer)" becomes one letter with three ids.
 
-    The names behind "the observer countries" in a list, and all that stand with "other observers", have "observer" as their note.
+    The names behind "the observer countries" in a list, and all that stand with "other observers", have "observer" as
+    their note.
     """
 
     spans: list[tuple[int, int, Item]] = []
@@ -193,7 +197,8 @@ def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str], observer: re.P
 
 
 def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
-    """Make one item of "International Organization for Migration (IOM)": two neighbours that name the same, joined by a bracket or "or"."""
+    """Make one item of "International Organization for Migration (IOM)": two neighbours that name the same, joined by
+    a bracket or "or"."""
     merged: list[Item] = []
     for item in items:
         if merged:

@@ -1,7 +1,8 @@
 """Pages that list events: a title, what it is about, a place line, then the next title.
 
-Such a page has no sentences that tell of its meetings, so its lines are read by their place: a heading that names an event, or that
-follows a place line, opens an entry; a line of nothing but places ("San José - Virtual session") says where that entry's event is.
+Such a page has no sentences that tell of its meetings, so its lines are read by their place: a heading that names an
+event, or that follows a place line, opens an entry; a line of nothing but places ("San José - Virtual session") says
+where that entry's event is.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ _LONGEST = 300
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """Which lines of a page open an entry, which say where it is and which head its parts, by number; empty for any other document."""
+    """Which lines of a page open an entry, which say where it is and which head its parts, by number; empty for any
+    other document."""
 
     titles: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()

@@ -24,7 +24,7 @@ from tookpart.loaders.people import find_people
 from tookpart.loaders.relevance import relevance
 from tookpart.loaders.rules import Rules, rules
 from tookpart.loaders.scene import Reading, Unit
-from tookpart.loaders.structure import blocks
+from tookpart.loaders.structure import blocks, sentences
 from tookpart.loaders.themes import find_themes
 from tookpart.loaders.units import make_items, make_units
 from tookpart.ontology.facts import DocumentFacts, Entity, Source
@@ -49,7 +49,8 @@ def load(document: Document) -> DocumentFacts:
     reason = relevance(text, code, mentions, themes)
     if reason is not None:
         return DocumentFacts(source=source, reason=reason)
-    people = find_people(text, code, mentions)
+    spans = [span for block in found_blocks for span in sentences(text, block.start, block.end, code)]
+    people = find_people(text, code, mentions, spans)
     entities = {e.id: e for e in (*organisations.entities, *people.entities)}
     dates = find_dates(text, code)
     reading = Reading(
@@ -62,7 +63,7 @@ def load(document: Document) -> DocumentFacts:
         dates=dates,
         units=[],
         meetings=Meetings(main_process(mentions, entities)),
-        affiliations=people.affiliations,
+        standing=(*people.affiliations, *people.presidencies),
     )
     items = merge_aliases(text, make_items(reading, people.spans))
     reading.units = list(make_units(reading, items))
@@ -80,6 +81,7 @@ def _may_open(unit: Unit, rules: Rules) -> bool:
 
 
 def source_of(document: Document) -> Source:
+    """A document as the source of facts: all of it but the text."""
     return Source(
         file=document.file,
         sha256=document.sha256,

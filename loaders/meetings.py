@@ -26,9 +26,9 @@ HARD = frozenset({"ministerial", "vice-ministerial", "senior-officials", "summit
 class Draft(msgspec.Struct):
     """A meeting while its document is being read.
 
-    `titled` tells a title from a description; `own` is False for what met beside or before the meetings at hand, whose process
-    it need not share; `entry` is True for an entry of a report or calendar, whose process it shares; `date` is a date in its name,
-    with the offset of the sentence.
+    `titled` tells a title from a description; `own` is False for what met beside or before the meetings at hand,
+    whose process it need not share; `entry` is True for an entry of a report or calendar, whose process it shares;
+    `date` is a date in its name, with the offset of the sentence.
     """
 
     id: int
@@ -64,8 +64,8 @@ class Draft(msgspec.Struct):
 class Meetings:
     """The meetings of one document, as they are found from its beginning to its end.
 
-    `main_owner` is the process that the document is about, `current` the meeting at hand, `title_block` the headline that names the
-    first meeting, and `first_text` the paragraph behind it.
+    `main_owner` is the process that the document is about, `current` the meeting at hand, `title_block` the headline
+    that names the first meeting, and `first_text` the paragraph behind it.
     """
 
     def __init__(self, main_owner: str | None) -> None:
@@ -132,7 +132,8 @@ class Meetings:
         return phrase.determiner not in rules.indefinite and phrase.determiner not in rules.definite
 
     def _names_headline(self, phrase: Phrase, says: bool, block: int) -> bool:
-        """True for "A meeting next week ..." under a headline that names one, or for its fuller name in the first paragraph."""
+        """True for "A meeting next week ..." under a headline that names one, or for its fuller name in the first
+        paragraph."""
         if len(self.drafts) != 1 or self.drafts[0].block != self.title_block:
             return False
         headline = self.drafts[0]

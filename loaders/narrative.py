@@ -26,7 +26,8 @@ Placed = list[tuple[int, int, Draft]]
 
 
 def read_meetings(reading: Reading) -> None:
-    """Find the meetings, and put M in the place of the phrases that name them; each unit learns which one it speaks of."""
+    """Find the meetings, and put M in the place of the phrases that name them; each unit learns which one it speaks
+    of."""
     _Narrator(reading).read()
 
 
@@ -70,7 +71,8 @@ class _Narrator:
         return evidence_of(self.reading, frame.start, frame.end)
 
     def _read_head(self) -> None:
-        """The meeting of a document that only its head names: "Regional Consultation Group / Lima / 2 December 2003"."""
+        """The meeting of a document that only its head names: "Regional Consultation Group / Lima / 2 December
+        2003"."""
         top = []
         for unit in self.reading.units:
             if not unit.heading:

@@ -1,7 +1,7 @@
 """How a text names a meeting: the phrases that do, and what each of them says.
 
-A phrase is a head noun ("conference", "reunión", "atelier") with what stands around it: an ordinal, a level, the process or
-body whose meeting it is, a title.
+A phrase is a head noun ("conference", "reunión", "atelier") with what stands around it: an ordinal, a level, the
+process or body whose meeting it is, a title.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class Grammar(msgspec.Struct, frozen=True):
 class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     """A phrase that names or points at a meeting: `text[start:end]`.
 
-    `owners` are the processes, bodies or organisations in it; `capital` tells that its noun has a capital; `pointing` that it
-    says what the meeting at hand is ("this was the first ..."); `other` that it is not the one at hand ("the next ..."); `date` is
-    the number of a date within it ("the 2013 forum").
+    `owners` are the processes, bodies or organisations in it; `capital` tells that its noun has a capital; `pointing`
+    that it says what the meeting at hand is ("this was the first ..."); `other` that it is not the one at hand ("the
+    next ..."); `date` is the number of a date within it ("the 2013 forum").
     """
 
     start: int
@@ -169,9 +169,7 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
     return found
 
 
-def _title(
-    text: str, frame: Frame, match: re.Match[str], capital: bool, rules: Grammar
-) -> tuple[int, int, str]:
+def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: Grammar) -> tuple[int, int, str]:
     """Where a phrase ends with its title (offset and position), and the title or topic."""
     end, finish, topic = frame.until(match.end()), match.end(), ""
     if not match["head"]:

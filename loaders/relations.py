@@ -16,13 +16,14 @@ _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/]\s?((?:19|20)?\d\d))?(?!\d
 class Finding(msgspec.Struct, frozen=True):
     """One relation that a rule saw: the actor's id, what to, and the span of the sentence that says so.
 
-    `meeting` is the number of a meeting named by the rule, `target` the id of a process, body or organisation; both None if the words
-    leave it to the context. `position` is where in the frame it was seen, `years` what a presidency's words say of its years.
+    `meeting` is the number of a meeting named by the rule, `target` the id of a process, body or organisation; both
+    None if the words leave it to the context. `position` is where in the unit's frame it was seen, `years` what a
+    presidency's words say of its years.
     """
 
     actor: str
     relation: str
-    frame: int
+    unit: int
     position: int
     meeting: int | None
     target: str | None
@@ -84,7 +85,8 @@ def year_span(words: str, frame: Frame, start: int) -> str | None:
 
 
 def label_findings(frame: Frame, number: int, relation: str, label: str, rules: Rules) -> Iterator[Finding]:
-    """What a line such as "Members: A, B (observer)" or "Chairs: 2014 Nicaragua; 2015 Mexico" says of each name in it."""
+    """What a line such as "Members: A, B (observer)" or "Chairs: 2014 Nicaragua; 2015 Mexico" says of each name in
+    it."""
     years_of_label = _YEARS.search(label)
     actors = [(at, item) for at, item in frame.items.items() if item.code in ACTORS]
     observing = False

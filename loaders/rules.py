@@ -1,6 +1,7 @@
 """The relation rules of a language, compiled from loaders/language/<code>.rules.toml.
 
-A rule is a pattern over frames (see `tookpart.loaders.frames`) that says what it needs to see; what it saw is the evidence.
+A rule is a pattern over frames (see `tookpart.loaders.frames`) that says what it needs to see; what it saw is the
+evidence.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supp
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """One pattern of a relation; `name` is the relation and the pattern's number, `partners` tells that "with B" gives B the same."""
+    """One pattern of a relation; `name` is the relation and the pattern's number, `partners` tells that "with B"
+    gives B the same."""
 
     name: str
     relation: Role | Relation

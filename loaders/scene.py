@@ -17,13 +17,13 @@ class Unit(msgspec.Struct):
     """A sentence (or a line with the list below it) on its way through the rules."""
 
     frame: Frame
+    names: Frame
     block: int
     label: str | None
     heading: bool
     bare: bool
     opens: bool
     current: int | None = None
-    names: Frame | None = None
     row: bool = False
 
 
@@ -39,7 +39,7 @@ class Reading(msgspec.Struct):
     dates: list[DateMention]
     units: list[Unit]
     meetings: Meetings
-    affiliations: tuple[Membership, ...] = ()
+    standing: tuple[Membership, ...] = ()
     listing: Listing = Listing()
 
 

@@ -1,4 +1,4 @@
-"""From blocks to units: each sentence, line or table cell as a frame, with the label or heading that it stands under."""
+"""From blocks to units: each sentence, line or table cell as a frame, with the label or heading above it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
     found = [Item(p.start, p.end, "P", (p.id,)) for p in people]
     for mention in reading.mentions:
         code = _CODES.get(mention.kind)
-        ids = (mention.id,)
+        ids: tuple[str, ...] = (mention.id,)
         if code is None:
             code = "B" if mention.id.startswith("body/") else "G"
         elif code == "L":
@@ -96,6 +96,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 own = inline.group(1)
             yield Unit(
                 frame,
+                frame,
                 first,
                 own,
                 block.kind == "heading" and number == first and label is None,
@@ -132,7 +133,7 @@ def _row_units(
         frame = _with_cities(text, make_frame(text, start, end, inside))
         label = headers[index] if len(headers) == len(cells) else None
         bare = bool(_BARE.fullmatch(frame.text)) and label is None
-        yield Unit(frame, number, label, False, bare, index == 0, row=True)
+        yield Unit(frame, frame, number, label, False, bare, index == 0, row=True)
     return headers
 
 
@@ -140,10 +141,8 @@ def _with_cities(text: str, frame: Frame) -> Frame:
     """Make one place of "Lima, Peru"; the state is that of the place."""
     spans = []
     for match in _CITY.finditer(frame.text):
-        place, state = (
-            frame.items[match.start()],
-            [i for at, i in frame.items.items() if match.start() < at < match.end()][0],
-        )
+        place = frame.items[match.start()]
+        state = next(item for at, item in frame.items.items() if match.start() < at < match.end())
         if state.code == "S" and len(place.ids) > 1 and place.ids[1] != state.ids[0]:
             continue
         if state.code == "L" and state.ids[-1:] != place.ids[-1:]:

@@ -1,3 +1,7 @@
-"""Benchmarks are run by `make bench`, not collected as tests."""
+"""Benchmarks are run by `make bench`, not collected as tests; what they are made with is."""
 
-collect_ignore_glob = ["bench_*.py", "corpus.py"]
+from pathlib import Path
+
+collect_ignore = [
+    path.name for path in Path(__file__).parent.glob("*.py") if path.name not in ("conftest.py", "generate.py")
+]

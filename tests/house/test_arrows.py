@@ -22,6 +22,7 @@ ROOMS = {room for room in ALLOWED if room != "tookpart"}
 # one late import each, and why
 LAZY = {
     "loaders/reading.py",  # a reader and its library are loaded when the first file of its format comes
+    "graph/worker.py",  # a worker is told by name which functions read and load
     "queries/rows.py",  # pandas is an extra
 }
 

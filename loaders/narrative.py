@@ -52,7 +52,7 @@ class _Narrator:
         for number, unit in enumerate(self.reading.units):
             if number in self.listing.places or number in self.listing.sections:
                 unit.current = self._at_hand()
-            elif number in self.listing.titles:
+            elif number in self.listing.titles or (unit.row and self._is_title_cell(unit)):
                 self._read_title(unit, _without_place(unit.frame))
             elif self._opens_entry(number, unit):
                 self._read_title(unit, len(unit.frame.text)).entry = True
@@ -90,6 +90,10 @@ class _Narrator:
             name = self._name_of(owner, self.text[unit.frame.start : unit.frame.end])
             evidence = self._evidence(unit.frame)
             self.meetings.current = self.meetings.add(name, "Meeting", None, (owner,), evidence, unit.block)
+
+    def _is_title_cell(self, unit: Unit) -> bool:
+        """True for a cell in a column headed "Meeting" or "Event"."""
+        return unit.label is not None and self.rules.label(unit.label.casefold()) == "title"
 
     def _name_of(self, owner: str, words: str) -> str:
         """What a meeting is called that has no name but that of its process or body."""

@@ -130,9 +130,9 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
     before = rf"(?:(?:O|{names}|{modifiers}|{'|'.join(data['before'])}|D(?=\s)|(?:{number}))[\s-])*"
     noun = (
         rf"(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))"
-        rf"(?:\s(?:{modifiers}))*(?:\sO)?(?:\s?\([^()]{{1,30}}\))?{owner}*"
+        rf"(?:\s(?:{modifiers}))*(?:\sO)?(?:\s?\([^()]{{1,30}}\))?{owner}*(?:\s(?:{data['delegates']})(?!\w))?"
     )
-    series = rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w))"
+    series = rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w))(?:\s?\([^()]{{1,30}}\))?"
     return re.compile(rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s']))?(?:{noun}|(?P<series>{series}))")
 
 

@@ -51,6 +51,8 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
     meeting = int(frame.items[seen["what"]].ids[0]) if "what" in seen else None
     target = frame.items[seen["target"]].ids[0] if "target" in seen else None
     item = frame.items[who]
+    if item.code == "G" and rules.possessor.match(frame.text, who + 1):
+        return
     years = None
     if rule.relation == "presidencyOf":
         around = frame.text[match.start() : match.end() + 40]

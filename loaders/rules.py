@@ -58,6 +58,7 @@ class Rules(msgspec.Struct, frozen=True):
     everyone: re.Pattern[str]
     provided: re.Pattern[str]
     exception: re.Pattern[str]
+    possessor: re.Pattern[str]
     whole_group: re.Pattern[str]
     numbers: Mapping[str, int]
 
@@ -89,7 +90,7 @@ def rules(code: str) -> Rules:
     }
 
     # a subject may have an apposition: "Nepal, chair of the process, hosted"
-    apposition = r"(?:,\s(?!and\s|who\s|which\s|et\s|y\s|que\s|qui\s)[^,;.:SGPA]{3,70},(?=\s))?"
+    apposition = r"(?:,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{3,70},(?=\s))?"
 
     def compiled(pattern: str) -> re.Pattern[str]:
         pattern = re.sub(r"(\{(?:who|people|states)\})(?=,\?)", lambda subject: subject[1] + apposition, pattern)
@@ -137,6 +138,7 @@ def rules(code: str) -> Rules:
         event_label=re.compile(data["events"]["labels"]),
         everyone=re.compile(rf"(?<!\w)(?:{data['events']['everyone']})(?!\w)"),
         provided=re.compile(rf"(?<!\w)(?:{data['events']['provided']})(?!\w)"),
+        possessor=re.compile(rf"(?:'s?)?\s(?:{lists['possessor']})(?!\w)"),
         exception=re.compile(rf"(?<!\w)(?:{data['events']['except']})"),
         whole_group=re.compile(rf"(?<!\w)(?:{contexts['whole_group']})(?!\w)"),
         numbers=cast("Mapping[str, int]", contexts["numbers"]),

@@ -65,8 +65,9 @@ test: setup system lint
 bench: setup
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-# what the README shows: the output of its commands, and the picture
+# what the README shows (the output of its commands, the picture), and the page of options
 readme: demo
+	$(BIN)/python tests/house/test_docs.py
 	$(BIN)/python tests/house/test_readme.py
 	chromium --headless=new --no-sandbox --disable-gpu --no-first-run --force-prefers-reduced-motion --window-size=1400,900 \
 		--user-data-dir=$(DEMO)/browser --virtual-time-budget=8000 --screenshot=$(DEMO)/network.png 2>/dev/null \

@@ -16,7 +16,7 @@ from tookpart.loaders.meetings import Draft
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, observers_in
 from tookpart.loaders.scene import Reading, evidence_of, sentence, unit_of
-from tookpart.loaders.themes import Theme, stated_theme_spans
+from tookpart.loaders.themes import Theme
 from tookpart.ontology.facts import (
     DocumentFacts,
     Entity,
@@ -50,8 +50,13 @@ _MOST_EVIDENCE = 3
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
-def assemble(reading: Reading, source: Source, themes: Sequence[Theme]) -> DocumentFacts:
-    """Put together what the frames of a document say."""
+def assemble(
+    reading: Reading, source: Source, themes: Sequence[Theme], stated: Sequence[tuple[int, int]]
+) -> DocumentFacts:
+    """Put together what the frames of a document say.
+
+    `themes` are the thematic areas in its text, `stated` the spans that say what a meeting is about.
+    """
     if reading.meetings.drafts and not reading.listing.titles and _is_event_page(reading):
         _back_to_page(reading)
     findings, settings, lengths = _look(reading)
@@ -73,7 +78,7 @@ def assemble(reading: Reading, source: Source, themes: Sequence[Theme]) -> Docum
             *_of_what(reading, ids, draft, parts),
         )
     ]
-    statements.extend(_themes(reading, themes, ids))
+    statements.extend(_themes(reading, themes, stated, ids))
     memberships = tuple(_distinct((*memberships_of(reading, findings, dates), *reading.standing)))
     participations = tuple(
         Participation(
@@ -323,9 +328,10 @@ def _add_parts_by_date(reading: Reading, parts: dict[int, int], dates: Mapping[i
             parts[draft.id] = wholes[0]
 
 
-def _themes(reading: Reading, themes: Sequence[Theme], ids: Mapping[int, str]) -> Iterator[Statement]:
+def _themes(
+    reading: Reading, themes: Sequence[Theme], stated: Sequence[tuple[int, int]], ids: Mapping[int, str]
+) -> Iterator[Statement]:
     """The themes in a meeting's title, and in what the text states to be its theme, motto or objective."""
-    stated = stated_theme_spans(reading.document.text, reading.code, reading.blocks, names=reading.mentions)
     seen: set[tuple[int, str]] = set()
     for theme in themes:
         number = unit_of(reading, theme.start)

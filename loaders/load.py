@@ -21,11 +21,12 @@ from tookpart.loaders.names import find_names
 from tookpart.loaders.narrative import read_meetings
 from tookpart.loaders.organisations import find_organisations
 from tookpart.loaders.people import find_people
+from tookpart.loaders.phrases import words
 from tookpart.loaders.relevance import relevance
 from tookpart.loaders.rules import Rules, rules
 from tookpart.loaders.scene import Reading, Unit
 from tookpart.loaders.structure import blocks, sentences
-from tookpart.loaders.themes import find_themes
+from tookpart.loaders.themes import find_themes, stated_theme_spans
 from tookpart.loaders.units import make_items, make_units
 from tookpart.ontology.facts import DocumentFacts, Entity, Source
 
@@ -45,8 +46,9 @@ def load(document: Document) -> DocumentFacts:
     names = find_names(text, code)
     organisations = find_organisations(text, code, names)
     mentions = organisations.mentions
-    themes = find_themes(text, code, mentions)
-    reason = relevance(text, code, mentions, themes)
+    read = words(text)
+    themes = find_themes(text, code, mentions, read)
+    reason = relevance(text, code, mentions, themes, read)
     if reason is not None:
         return DocumentFacts(source=source, reason=reason)
     spans = [span for block in found_blocks for span in sentences(text, block.start, block.end, code)]
@@ -72,7 +74,8 @@ def load(document: Document) -> DocumentFacts:
     for unit in reading.units:
         unit.names = unit.frame
         unit.frame = fold_lists(text, unit.frame, reading.rules.lists, reading.rules.observer)
-    return assemble(reading, source, themes)
+    stated = stated_theme_spans(text, code, found_blocks, read, mentions)
+    return assemble(reading, source, themes, stated)
 
 
 def _may_open(unit: Unit, rules: Rules) -> bool:

@@ -34,6 +34,8 @@ class Finding(msgspec.Struct, frozen=True):
 
 def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
     """What the patterns see in one frame."""
+    if not any(item.code in ACTORS or item.code == "d" for item in frame.items.values()):
+        return
     for rule in rules.relations:
         for match in rule.pattern.finditer(frame.text):
             if rules.negation.search(frame.text, max(0, match.start() - 24), match.start()):

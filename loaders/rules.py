@@ -89,11 +89,14 @@ def rules(code: str) -> Rules:
         "{target}": r"(?P<target>[RBG])(?!\w)",
     }
 
+    bare = {macro: expansion[expansion.index("(?P<who>") :] for macro, expansion in macros.items() if "who" in expansion}
     # a subject may have an apposition: "Nepal, chair of the process, hosted"
     apposition = r"(?:,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{3,70},(?=\s))?"
 
     def compiled(pattern: str) -> re.Pattern[str]:
         pattern = re.sub(r"(\{(?:who|people|states)\})(?=,\?)", lambda subject: subject[1] + apposition, pattern)
+        # what may stand before a name at the beginning of a pattern need not be looked for
+        pattern = re.sub(r"^\{(?:who|states|people|chair)\}", lambda first: bare[first[0]], pattern)
         for macro, expansion in macros.items():
             # a pattern may name a thing in several places, of which one is seen: what, what2, what3
             for again in ("", "2", "3"):

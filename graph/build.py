@@ -23,6 +23,7 @@ from tookpart.ontology.facts import DocumentFacts
 from tookpart.ontology.vocabulary import ID
 
 _SHARE = 4  # more than a quarter of the documents changed: writing all of them is as fast and leaves a tidier store
+_STALE = 5  # more facts in the cache than so many for each document: most are of older rules
 _NAMED = 3  # so many changed parts of the rules are told by name
 _RACY = 2.0  # seconds: a file changed so shortly before it was read may change again without a newer time
 
@@ -238,6 +239,8 @@ class _Work:
             self.ledger.close()
             number = self.directory.publish(self.draft, self.keep)
             self.ledger = self.directory.ledger(number)
+            if self.gone or self.cache.count() > _STALE * self.ledger.count():
+                self._clear_cache()
         return BuildReport(
             generation=number,
             changed=number != self.current,
@@ -251,6 +254,15 @@ class _Work:
             why=why,
             seconds=time.time() - started,
         )
+
+    def _clear_cache(self) -> None:
+        """Drop facts that no generation holds any more: those of forgotten documents and of older rules."""
+        used: set[str] = set()
+        for generation in self.directory.generations():
+            ledger = self.directory.ledger(generation)
+            used.update(digest for _, digest in ledger.facts())
+            ledger.close()
+        self.cache.forget_unused(used)
 
     def _store(self, change: Change) -> None:
         new = self.draft / "store"

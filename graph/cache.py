@@ -66,6 +66,10 @@ class FactsCache:
             raise KeyError(digest)
         return decode(row[0])
 
+    def count(self) -> int:
+        """How many documents' facts there are."""
+        return int(self.db.execute("SELECT count(*) FROM facts").fetchone()[0])
+
     def forget_unused(self, used: set[str]) -> int:
         """Drop all facts but these, and the readings that gave them; the number of dropped ones."""
         self.db.execute("BEGIN IMMEDIATE")

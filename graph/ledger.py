@@ -202,6 +202,10 @@ class Ledger:
             "SELECT path, slug FROM origin JOIN document ON document=id ORDER BY path, slug"
         ).fetchall()
 
+    def facts(self) -> list[tuple[str, str]]:
+        """(path, digest of facts) of all that source files hold."""
+        return self.db.execute("SELECT path, facts FROM origin").fetchall()
+
     def notes(self) -> list[tuple[str, str, str]]:
         """(kind, key, slugs parted by spaces) of all open questions of identity."""
         return self.db.execute("SELECT kind, key, slugs FROM note").fetchall()

@@ -27,7 +27,10 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]+')
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 # nobody's address or telephone number becomes data, even where it stands in the middle of a sentence that is evidence
-_PRIVATE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:\+|\b[Tt][EeÉé][Ll]\w*\.?\s*:?\s*)\(?\d[\d\s()./-]{5,}\d")
+_PRIVATE = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:(?<![\d\w])\+|\b[Tt][EeÉé][Ll]\w*\.?\s*:?\s*)\(?\d(?:[\s()./-]*\d){6,}"
+)
 
 _DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _PARENTS = {"organisation": ("ofState", "state"), "body": ("ofProcess", "process"), "place": ("inState", "state")}

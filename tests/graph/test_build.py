@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tookpart.graph.build import BuildReport, build, forget
+from tookpart.graph.cache import FactsCache
 from tookpart.graph.engine import Engine
 from tookpart.graph.export import nquads
 from tookpart.graph.store import EmbeddedStore, GraphDirectory
@@ -171,6 +172,26 @@ def test_an_entity_that_a_fact_needs_is_missing(engine: Engine, folder: Path, ge
     report = build([path], folder / "graph", engine=engine)
     assert "is no entity of the document" in report.failures[0].reason
     assert report.documents == 0
+
+
+def test_forgotten_facts_leave_the_cache_with_the_last_generation_that_holds_them(
+    documents: list[Path], engine: Engine, folder: Path
+) -> None:
+    graph = folder / "graph"
+
+    def cached() -> int:
+        cache = FactsCache(graph / "facts.sqlite")
+        try:
+            return cache.count()
+        finally:
+            cache.close()
+
+    build(documents[:6], graph, engine=engine, keep=1)
+    forget(graph, [documents[0].name], keep=1)
+    # one can still return to the generation that holds it
+    assert cached() == 6
+    forget(graph, [documents[1].name], keep=1)
+    assert cached() == 5
 
 
 def test_missing_source(engine: Engine, folder: Path) -> None:

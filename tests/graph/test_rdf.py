@@ -168,6 +168,12 @@ def test_addresses_and_telephone_numbers_stay_out() -> None:
     assert "on 2019-11-12" in text
 
 
+def test_other_numbers_stay() -> None:
+    quote = "The Dialogue 5+5 2019-2020 met in hotel 12345678 for 1 234 567 euros"
+    part = msgspec.structs.replace(FACTS.participations[0], evidence=(Evidence(0, len(quote), quote),))
+    assert quote in "".join(lines(msgspec.structs.replace(FACTS, participations=(part,))))
+
+
 @given(st.text())
 @settings(max_examples=300, deadline=None)
 def test_a_literal_survives_the_store(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,7 +16,22 @@ MAX_MEMBERS = 5000
 MAX_UNPACKED = 4 * MAX_BYTES
 """All files of an archive together may unpack to so many bytes."""
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeDecodeError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+)
+"""What libraries raise for archives, and Office files are archives, that are damaged."""
 
 
 def check_archive(name: str, data: bytes) -> None:
@@ -40,7 +56,7 @@ def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                 with archive.open(member) as file:
                     # the size that the archive states may be a lie
                     content = file.read(MAX_BYTES + 1)
-            except _BROKEN as error:
+            except BROKEN as error:
                 raise InputError(f"{name}: {member.filename} in it cannot be unpacked: {error}") from None
             if len(content) > MAX_BYTES:
                 raise InputError(f"{name}: {member.filename} in it is larger than {MAX_BYTES // 2**20} MB; not read")
@@ -50,7 +66,7 @@ def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
 def _opened(name: str, data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(
             f"{name}: broken or cut off, not an archive that can be opened ({error}); get it anew"
         ) from None

@@ -20,7 +20,7 @@ _MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # "-" to, "=" a hyphen without spaces, "&" and, "|" else).
 _DAY = r"(?:W[_,])?[DO]"
 _UNIT = rf"{_DAY}(?:[-=]{_DAY})?"
-_DAYS = rf"{_UNIT}(?:(?:,{_UNIT})*,?&{_UNIT})?"
+_DAYS = rf"{_UNIT}(?:(?:,{_UNIT}){{0,12}},?&{_UNIT})?"
 _DAY_FIRST = rf"{_DAYS}[_=]M(?:[_,=]Y)?"
 _MONTH_FIRST = rf"(?:W[_,])?M_{_DAYS}(?!_M)(?:[_,]Y)?"
 _GRAMMAR = re.compile(
@@ -28,7 +28,7 @@ _GRAMMAR = re.compile(
     r"|(?P<month>M(?:[_,=]Y)?)(?:[-=](?P<last_month>M(?:[_,]Y)?))?"
     r"|(?P<years>Y[-=][YD])(?![_&,=-][DOM])"
     r"|(?P<year>Y)|(?P<full>X)(?:[-=](?P<last_full>X))?|(?P<relative>R)"
-    r"|(?P<bare>[DO](?:(?:,[DO])*&[DO]|[-=][DO])?)|(?P<weekday>W)"
+    r"|(?P<bare>[DO](?:(?:,[DO]){0,12}&[DO]|[-=][DO])?)|(?P<weekday>W)"
 )
 
 

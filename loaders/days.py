@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import re
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ Precision = Literal["day", "month", "year"]
 _MONTH = re.compile(r"(?:\d{4}|-)-(\d\d)")
 # a date without its year lies at most so many months from the document's own, else in the year before or after
 _REACH = 8
+_NEAR = 100
 
 
 class DateMention(msgspec.Struct, frozen=True, order=True):
@@ -71,6 +73,10 @@ def resolve(mention: DateMention, reference: str | None = None, others: Sequence
     """
     if mention.complete or mention.kind == "years":
         return mention
+    if len(others) > 2 * _NEAR:
+        # the dates around it tell as well as all, and a calendar of thousands stays readable
+        place = bisect.bisect_left(others, mention.start, key=lambda other: other.start)
+        others = others[max(0, place - _NEAR) : place + _NEAR]
     if mention.kind == "relative":
         if mention.offset is None or reference is None or len(reference) < len("2018-10-09"):
             return mention

@@ -19,6 +19,11 @@ from tookpart.ontology.errors import InputError
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+# control characters, and references to them, that a tree cannot hold
+_NO_XML = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]))(?!\w);?",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAKS = re.compile(r"[ ]*\n[ ]*")
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -159,7 +164,7 @@ def fragment(source: str) -> str:
 def _parsed(name: str, source: str) -> Any:
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(_DECLARATION.sub("", source).replace("\x00", ""), parser=parser)
+        root = html.document_fromstring(_NO_XML.sub("", _DECLARATION.sub("", source)), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"{name}: not a web page that can be read: {error}") from None
     if any("xcessive depth" in entry.message for entry in parser.error_log):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import Any
 
 import docx
@@ -12,12 +11,12 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from tookpart.loaders.archives import check_archive
+from tookpart.loaders.archives import BROKEN, check_archive
 from tookpart.loaders.content import Content
 from tookpart.ontology.errors import InputError
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_BROKEN = (OpcError, KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile, etree.XMLSyntaxError)
+_BROKEN = (*BROKEN, OpcError, etree.XMLSyntaxError)
 
 
 def read_docx(name: str, data: bytes) -> tuple[Content, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import statistics
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,15 +17,19 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfminer.psparser import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from tookpart.loaders.content import MAX_BYTES, MAX_CHARACTERS, Content
 from tookpart.ontology.errors import InputError
 
 MAX_PAGES = 400
 
+# it warns of every oddity in a file; what matters becomes an error here
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
 _BROKEN = (
     PdfminerException,
+    MalformedPDFException,
     PSException,
     PDFSyntaxError,
     zlib.error,
@@ -40,7 +45,8 @@ _BROKEN = (
     NotImplementedError,
 )
 _STREAM = re.compile(rb"stream\r?\n")
-_DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+_REFERENCE = re.compile(rb"(?<!\d)(\d{1,8})\s+\d{1,5}\s+obj\s+(\d{1,8})\s+\d{1,5}\s+R\b")
+_LONGEST_CHAIN, _MOST_LOOKUPS = 50, 2_000_000
 _DIGITS = re.compile(r"\d+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
 # prefixes that keep their hyphen at the end of a line as well
@@ -75,6 +81,7 @@ def read_pdf(name: str, data: bytes) -> tuple[Content, ...]:
     if b"%PDF-" not in data[:1024]:
         raise InputError(f"{name}: not a PDF file, whatever its name says; give it with the suffix of its real format")
     _check_streams(name, data)
+    _check_references(name, data)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             return (_content(name, document),)
@@ -106,7 +113,35 @@ def _check_streams(name: str, data: bytes) -> None:
             raise InputError(f"{name}: a stream in the PDF file unpacks to more than {MAX_BYTES // 2**20} MB; not read")
 
 
+def _check_references(name: str, data: bytes) -> None:
+    """An object that is only a reference back to itself would be followed without end."""
+    leads = {int(match[1]): int(match[2]) for match in _REFERENCE.finditer(data)}
+    for start in leads:
+        at = start
+        for _ in range(_LONGEST_CHAIN):
+            if at not in leads:
+                break
+            at = leads[at]
+        else:
+            raise InputError(f"{name}: the PDF file is broken, object {start} refers back to itself; get it anew")
+
+
+def _with_limit(look_up: Callable[[int], object]) -> Callable[[int], object]:
+    """A look-up of objects that ends: references that run in circles ask for ever."""
+    left = _MOST_LOOKUPS
+
+    def limited(number: int) -> object:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise PDFSyntaxError("its objects refer to each other without end")
+        return look_up(number)
+
+    return limited
+
+
 def _content(name: str, document: Any) -> Content:
+    document.doc.getobj = _with_limit(document.doc.getobj)
     if len(document.pages) > MAX_PAGES:
         raise InputError(
             f"{name}: {len(document.pages)} pages are more than the {MAX_PAGES} that one document may have"

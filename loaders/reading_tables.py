@@ -6,14 +6,14 @@ import csv
 import datetime
 import io
 import json
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tookpart.loaders.archives import check_archive
+from tookpart.loaders.archives import BROKEN, check_archive
 from tookpart.loaders.content import Content, check_signature, decoded
 from tookpart.loaders.tablecolumns import columns_of, table_text
 from tookpart.ontology.errors import InputError
@@ -21,16 +21,7 @@ from tookpart.ontology.errors import InputError
 MAX_ROWS = 50_000
 _DELIMITERS = ",;\t|"
 _LISTS = ("meetings", "events", "reuniones", "réunions", "items", "rows", "data")
-_BROKEN = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-)
+_BROKEN = (*BROKEN, InvalidFileException, ParseError)
 
 
 def read_csv(name: str, data: bytes) -> tuple[Content, ...]:

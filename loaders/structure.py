@@ -272,6 +272,7 @@ _TERMINATOR = re.compile(
     r"(?:\s+|(?<=\]))(?=(?P<next>[\"“«'‘(\[¿¡]*[^\W_a-zà-öø-ÿ]))"
 )
 _TOKEN_BEFORE = re.compile(r"[^\s(\[\"“«‘’'/]*$")
+_TOKEN_LENGTH = 24
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.)*-?[A-ZÀ-ÖØ-Þ]")
 _ARTICLES = frozenset({"the", "la", "el", "le", "al", "du", "der", "die", "das", "den", "dem"})
 
@@ -319,7 +320,8 @@ def sentences(text: str, start: int, end: int, language: str) -> list[tuple[int,
 
 def _ends(text: str, begin: int, match: re.Match[str], code: str) -> bool:
     """Whether a single full stop ends a sentence that begins at `begin`."""
-    before_match = _TOKEN_BEFORE.search(text, begin, match.start())
+    # no abbreviation is longer; a look back over a long word without spaces would cost its square
+    before_match = _TOKEN_BEFORE.search(text, max(begin, match.start() - _TOKEN_LENGTH), match.start())
     before = before_match[0] if before_match else ""
     token_start = match.start() - len(before)
     following = _LETTERED.match(text, match.end("next") - 1)

@@ -145,3 +145,9 @@ def test_an_archive_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: py
 def test_the_published_date_is_the_datelines() -> None:
     document = reading.read_bytes("a.txt", b"Forum opens\n\nGeneva, 12 May 2016 - The forum opened today.")
     assert document.published == "2016-05-12"
+
+
+def test_a_pdf_object_that_refers_to_itself_is_refused() -> None:
+    data = (CASES / "report.pdf").read_bytes().replace(b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>", b"1 0 obj\n1 0 R")
+    with pytest.raises(InputError, match=r"loop\.pdf: the PDF file is broken, object 1 refers back to itself"):
+        reading.read_all_bytes("loop.pdf", data)

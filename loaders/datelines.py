@@ -47,7 +47,7 @@ def dateline(text: str, code: str, dates: Iterable[DateMention] | None = None) -
 
     >>> text = "Forum opens\\n\\nGenève, le 12 mai 2016 – Le forum s'est ouvert."
     >>> dateline(text, "fr")
-    Dateline(start=13, end=36, place=(13, 19), published='2016-05-12')
+    Dateline(start=13, end=38, place=(13, 19), published='2016-05-12')
     """
     head = text[:_HEAD_LENGTH]
     days = {date.start: date for date in (find_dates(head, code) if dates is None else dates) if _is_day(date)}

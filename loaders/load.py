@@ -55,6 +55,7 @@ def load(document: Document) -> DocumentFacts:
     people = find_people(text, code, mentions, spans)
     entities = {e.id: e for e in (*organisations.entities, *people.entities)}
     dates = find_dates(text, code)
+    main = main_process(mentions, entities)
     reading = Reading(
         document=document,
         code=code,
@@ -64,7 +65,7 @@ def load(document: Document) -> DocumentFacts:
         mentions=mentions,
         dates=dates,
         units=[],
-        meetings=Meetings(main_process(mentions, entities)),
+        meetings=Meetings(main, entities[main].name if main else ""),
         standing=(*people.affiliations, *people.presidencies),
     )
     items = merge_aliases(text, make_items(reading, people.spans))

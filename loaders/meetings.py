@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tookpart.loaders.frames import Frame, Item, replace
-from tookpart.loaders.phrasing import Grammar, Phrase, grammar
+from tookpart.loaders.phrasing import Phrase, grammar
 from tookpart.ontology.facts import Evidence
 
 GENERIC = frozenset(
@@ -68,9 +68,10 @@ class Meetings:
     that names the first meeting, and `first_text` the paragraph behind it.
     """
 
-    def __init__(self, main_owner: str | None) -> None:
+    def __init__(self, main_owner: str | None, main_name: str = "") -> None:
         self.drafts: list[Draft] = []
         self.main_owner = main_owner
+        self.main_name = main_name.casefold()
         self.current: Draft | None = None
         self.title_block: int | None = None
         self.first_text = -1
@@ -100,7 +101,7 @@ class Meetings:
             return None
         if phrase.kind == "Session" and not (phrase.owners or phrase.capital):
             return self.pointed_at(phrase)
-        if self._counts_sessions(phrase, rules):
+        if self._counts_sessions(phrase):
             return None
         if phrase.other and not numbered:
             draft = self.new(phrase, evidence, block)
@@ -111,7 +112,9 @@ class Meetings:
         says = bool(numbered or phrase.level or phrase.topic or phrase.owners)
         if not says and definite:
             pointed = self.pointed_at(phrase)
-            return self.new(phrase, evidence, block) if pointed is None and not self.drafts else pointed
+            # "the Forum" is the process itself where that is its name
+            series = phrase.capital and phrase.name.casefold() in self.main_name
+            return pointed if pointed or self.drafts or series else self.new(phrase, evidence, block)
         if not (says or present or phrase.determiner or heading):
             return None
         known = self.known(phrase, definite or present or not phrase.determiner)
@@ -124,12 +127,12 @@ class Meetings:
         pointed = self.pointed_at(phrase) if definite and plain else None
         return pointed or self.new(phrase, evidence, block)
 
-    def _counts_sessions(self, phrase: Phrase, rules: Grammar) -> bool:
+    def _counts_sessions(self, phrase: Phrase) -> bool:
         """True for "leaders' first meeting in person", said of a meeting that has another number."""
         alone = phrase.ordinal is not None and not (phrase.level or phrase.topic or phrase.owners or phrase.capital)
         if not alone or self.current is None or self.current.ordinal in (None, phrase.ordinal):
             return False
-        return phrase.determiner not in rules.indefinite and phrase.determiner not in rules.definite
+        return not phrase.determiner
 
     def _names_headline(self, phrase: Phrase, says: bool, block: int) -> bool:
         """True for "A meeting next week ..." under a headline that names one, or for its fuller name in the first

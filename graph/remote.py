@@ -116,7 +116,7 @@ class _Server:
         return 1000 if self.is_virtuoso else 5000
 
     def ask(self, query: str, accept: str) -> bytes:
-        # Virtuoso 7 joins VALUES ?x { UNDEF } with nothing instead of with everything; without it the query says the same
+        # Virtuoso 7 joins VALUES ?x { UNDEF } with nothing instead of everything; without it the query says the same
         if "UNDEF" in query and self.is_virtuoso:
             query = _UNDEF.sub("", query)
         # Oxigraph's own parameter: its default graph is otherwise empty; Virtuoso's is the union always

@@ -84,7 +84,7 @@ def key(name: str) -> str:
 
 @functools.lru_cache(maxsize=65536)
 def title(name: str, code: str | None) -> str:
-    """A meeting's title in the form in which titles are compared: as `key`, with the ordinals of its language as digits.
+    """A meeting's title in the form in which titles are compared: as `key`, its ordinals as digits.
 
     >>> title("Vigésima cuarta reunión de la CRM", "es")
     '24 reunion crm'

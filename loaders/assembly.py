@@ -93,6 +93,8 @@ def assemble(
         if meeting in ids
     )
     empty = not (drafts or memberships)
+    if drafts and not _between_states(reading, participations, memberships):
+        return DocumentFacts(source=source, reason="The text tells of a meeting, but of no dialogue between states.")
     return DocumentFacts(
         source=source,
         entities=tuple(_entities(reading, participations, memberships, statements)),
@@ -102,6 +104,18 @@ def assemble(
         memberships=memberships,
         reason="The text names no meeting and no member of a process." if empty else None,
     )
+
+
+def _between_states(
+    reading: Reading, participations: Sequence[Participation], memberships: Sequence[Membership]
+) -> bool:
+    """True if a process, a state or an organisation of states has to do with what is told."""
+    if reading.meetings.main_owner is not None or any(m.relation != "affiliatedWith" for m in memberships):
+        return True
+    kinds = (reading.entities[p.actor].kind for p in participations if p.actor in reading.entities)
+    if any(kind != "Person" for kind in kinds):
+        return True
+    return any(e.kind in ("State", "IntergovernmentalOrganisation") for e in reading.entities.values()) and not participations
 
 
 def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
@@ -144,6 +158,7 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
         said = OF_EVENT.get(said or "", said) if of_event else said
         if said in RELATIONS and not unit.heading:
             findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
+            findings.extend(f for f in find_relations(unit.frame, number, rules) if f.relation == "memberOf" and f.target)
         else:
             findings.extend(find_relations(unit.frame, number, rules))
             findings.extend(observers_in(unit.frame, number, rules))
@@ -296,7 +311,7 @@ def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: M
             continue
         # the events of a listing do not share a year
         others = () if reading.listing.titles else reading.dates
-        date = resolve(reading.dates[int(setting.value)], reading.document.published, others)
+        date = resolve(reading.dates[int(setting.value)], _year_above(reading, setting.unit), others)
         if not date.complete or date.kind == "years":
             continue
         unit, first, last = reading.units[setting.unit], date.first, date.last
@@ -310,6 +325,15 @@ def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: M
             next_day = last_day(first, 2)
             found.setdefault(main, Days(next_day, next_day, setting.unit, 0.8))
     return found
+
+
+def _year_above(reading: Reading, number: int) -> str | None:
+    """The year that heads a part of a calendar, else the document's own date."""
+    for unit in reversed(reading.units[: number + 1]):
+        days = [item for _, item in unit.frame.of("D")] if unit.heading else []
+        if len(days) == 1 and days[0].notes[1:] == ("year",):
+            return days[0].notes[0]
+    return reading.document.published
 
 
 def _add_parts_by_date(reading: Reading, parts: dict[int, int], dates: Mapping[int, Days]) -> None:

@@ -56,6 +56,7 @@ class Line(msgspec.Struct, frozen=True):
 _DAY = len("2019-11-12")
 _OF_MEETING = re.compile(r"M (?:of|du|del|de|des)\s*(?:the\s*)?$")
 _DATELINE = re.compile(r"(?:[LSD,.\s()/]|[a-z]{1,12}\s)*?D\s*-\s")
+_ROUNDS = re.compile(r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
@@ -69,8 +70,12 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
     meetings = near or ([] if event else every)
     match = _DATELINE.match(frame.text) if line.opens else None
     dateline = match.end() if match else 0
+    # "Accra in 2015, Lusaka in 2016" tells of other rounds
+    told_of = {at for m in _ROUNDS.finditer(frame.text) for at in range(m.start(), m.end())}
     for at, item in frame.of("DLS"):
         if at < dateline and not rules.opening.search(frame.text):
+            continue
+        if at in told_of:
             continue
         kind = _KINDS[item.code]
         sure = 0.9 if item.code == "S" else 0.95

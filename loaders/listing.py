@@ -35,7 +35,7 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     data = load_data(code)["listing"]
     mode = data["virtual"]
     return (
-        re.compile(rf"[\s,.\-/()]*(?:(?:[LSD]|{mode}|{data['and']})[\s,.\-/()]*)+"),
+        re.compile(rf"[\s,.\-/()]*(?:(?:(?:from|on|du|del|le|el)\s)?(?:[LSD]|{mode}|{data['and']})[\s,.\-/()]*)+"),
         re.compile(rf"(?:{data['sections']})\W*"),
         re.compile(mode),
     )
@@ -48,7 +48,7 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
     phrase = grammar(code).phrase
     sections = {n for n, (frame, heading) in enumerate(lines) if heading and section.fullmatch(frame.text)}
     titles: set[int] = set()
-    named = 0
+    unnamed: set[int] = set()
     for number, (frame, heading) in enumerate(lines):
         # a title too long for a heading still stands alone behind a place line
         alone = number - 1 in places and not frame.text.endswith((".", ":")) and len(frame.text) < _LONGEST
@@ -56,9 +56,15 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
             continue
         match = phrase.search(frame.text)
         names = bool(match and (match.start() < 40 or match.end() - match.start() > len(frame.text) // 2))
-        if names or number - 1 in places:
+        if names:
             titles.add(number)
-            named += names
+        elif number - 1 in places:
+            unnamed.add(number)
+    # where places stand right behind titles, a line behind a place is the event's subject, not the next title
+    behind = sum(number + 1 in places for number in titles)
+    named = len(titles)
+    if 2 * behind <= named:
+        titles |= unnamed
     lines_of_places = sum(n - 1 not in places for n in places)
     # lines that name an event and no place are also how a report is divided
     if len(places) >= _FEWEST - 1 and named >= _FEWEST and len(titles) >= lines_of_places:

@@ -54,6 +54,8 @@ class _Narrator:
                 unit.current = self._at_hand()
             elif number in self.listing.titles or (unit.row and self._is_title_cell(unit)):
                 self._read_title(unit, _without_place(unit.frame))
+            elif self._is_nameless(number, unit):
+                self._read_nameless(number, unit)
             elif self._opens_entry(number, unit):
                 self._read_title(unit, len(unit.frame.text)).entry = True
             else:
@@ -106,6 +108,27 @@ class _Narrator:
         if after is None or after.block != unit.block or not (unit.opens and after.bare and after.frame.of("D")):
             return False
         return not unit.heading and bool(find_phrases(self.text, unit.frame, self.code))
+
+    def _is_nameless(self, number: int, unit: Unit) -> bool:
+        """True for "Lima, 3 May 2012. Subject: ... Organisers: ...": an entry that says all but the meeting's name."""
+        if not (unit.bare and unit.opens and unit.frame.of("D") and unit.frame.of("LS")) or unit.heading:
+            return False
+        rest = [u for u in self.reading.units[number + 1 : number + 8] if u.block == unit.block]
+        labelled = any(u.label and self.rules.label(u.label.casefold()) for u in rest)
+        return labelled and not any(find_phrases(self.text, u.frame, self.code) for u in rest)
+
+    def _read_nameless(self, number: int, unit: Unit) -> None:
+        """The meeting of such an entry, named by its subject, else by the heading above."""
+        block = [u for u in self.reading.units[number : number + 8] if u.block == unit.block]
+        above = [u for u in self.reading.units[:number] if u.heading and not u.bare]
+        subject = next((u for u in block if u.label and self.rules.label(u.label.casefold()) == "theme"), None)
+        source = subject or (above[-1] if above else unit)
+        words = self.text[source.frame.start : source.frame.end]
+        name = words.partition(":")[2].strip(" .") if subject else words.strip(" .")
+        draft = self.meetings.add(name, "Meeting", None, (), self._evidence(unit.frame), unit.block)
+        draft.entry = True
+        self.meetings.current = draft
+        unit.current = draft.id
 
     def _read_title(self, unit: Unit, length: int) -> Draft:
         """The meeting that a line names as a whole, up to a position."""
@@ -225,6 +248,7 @@ class _Narrator:
         if phrase.determiner in self.grammar.indefinite and told_before:
             return
         aside = self.rules.aside.search(frame.text, max(0, start - _BEFORE), start)
+        aside = aside or self.grammar.elsewhen.search(frame.text)
         if meetings.current is None or (first and not aside):
             meetings.current = draft
 

@@ -39,6 +39,7 @@ class Grammar(msgspec.Struct, frozen=True):
     pointing: re.Pattern[str]
     other: re.Pattern[str]
     gathered: dict[str, str]
+    elsewhen: re.Pattern[str]
     singular: frozenset[str]
     of_name: str
     of_owner: str
@@ -104,6 +105,7 @@ def grammar(code: str) -> Grammar:
         pointing=re.compile(rf"(?<!\w)(?:{data['pointing']})\s$"),
         other=re.compile(rf"(?:{data['other']})(?!\w)"),
         gathered=data["gathered"],
+        elsewhen=re.compile(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
         singular=frozenset(data["singular_s"]),
         of_name=data["of_name"],
         of_owner=data["of_owner"],

@@ -111,7 +111,12 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
         note = _NOTE.match(frame.text, at + 1, until)
         if rules.exception.search(_clause(frame.text, since + 1, at)):
             continue
+        # "Palau (for Micronesia)" names those it speaks for
+        if _NOTED.search(frame.text, since, at):
+            continue
         said = relation
+        if note and relation == "attended" and rules.presiding.fullmatch(note[1].strip()):
+            said = "chaired"
         if observing or (note and rules.observer.search(note[1])):
             said = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
         years = None
@@ -135,6 +140,7 @@ def _clause(text: str, since: int, at: int) -> str:
     return text[since:at].rpartition(";")[2]
 
 
+_NOTED = re.compile(r"\((?:for|por|pour)\s(?:the\s)?$")
 _NOTE = re.compile(r"\s?\(([^()]*)\)")
 
 

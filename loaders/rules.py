@@ -57,6 +57,7 @@ class Rules(msgspec.Struct, frozen=True):
     event_label: re.Pattern[str]
     everyone: re.Pattern[str]
     provided: re.Pattern[str]
+    presiding: re.Pattern[str]
     exception: re.Pattern[str]
     possessor: re.Pattern[str]
     whole_group: re.Pattern[str]
@@ -93,7 +94,7 @@ def rules(code: str) -> Rules:
     # a subject may have an apposition: "Nepal, chair of the process, hosted"
     apposition = r"(?:,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{3,70},(?=\s))?"
 
-    def compiled(pattern: str) -> re.Pattern[str]:
+    def compiled(pattern: str, anywhere: bool = False) -> re.Pattern[str]:
         pattern = re.sub(r"(\{(?:who|people|states)\})(?=,\?)", lambda subject: subject[1] + apposition, pattern)
         # what may stand before a name at the beginning of a pattern need not be looked for
         pattern = re.sub(r"^\{(?:who|states|people|chair)\}", lambda first: bare[first[0]], pattern)
@@ -103,7 +104,8 @@ def rules(code: str) -> Rules:
                 pattern = pattern.replace(macro, re.sub(r"\?P<(\w+)>", rf"?P<\g<1>{again}>", expansion), 1)
         # a lookbehind has a fixed width; elsewhere one space stands for any
         pattern = re.sub(r"\(\?<[!=][^()]*\)", lambda behind: behind[0].replace(" ", r"\s"), pattern)
-        return re.compile(r"(?<!\w)(?:" + pattern.replace(" ?", r"\s*").replace(" ", r"\s+") + ")")
+        spaced = pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
+        return re.compile(f"(?:{spaced})" if anywhere else rf"(?<!\w)(?:{spaced})")
 
     found = [
         Rule(
@@ -121,7 +123,7 @@ def rules(code: str) -> Rules:
         labels=tuple((re.compile(k), v) for k, v in data["labels"].items()),
         lists=list_pattern(lists["connectives"], heads, lists["fillers"], lists["tails"]),
         observer=re.compile(lists["observer"]),
-        partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))"),
+        partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))", anywhere=True),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
         no_date=re.compile(rf"(?<!\w)(?:{contexts['no_date']})\s*$"),
         names_after_date=re.compile(rf"\s(?:{contexts['names_after_date']})(?!\w)"),
@@ -140,6 +142,7 @@ def rules(code: str) -> Rules:
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
         event_label=re.compile(data["events"]["labels"]),
         everyone=re.compile(rf"(?<!\w)(?:{data['events']['everyone']})(?!\w)"),
+        presiding=re.compile(data["events"]["presiding"]),
         provided=re.compile(rf"(?<!\w)(?:{data['events']['provided']})(?!\w)"),
         possessor=re.compile(rf"(?:'s?)?\s(?:{lists['possessor']})(?!\w)"),
         exception=re.compile(rf"(?<!\w)(?:{data['events']['except']})"),

@@ -132,6 +132,8 @@ def _row_units(
         inside = [i for i in items if i.start >= start and i.end <= end]
         frame = _with_cities(text, make_frame(text, start, end, inside))
         label = headers[index] if len(headers) == len(cells) else None
+        if (inner := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inner.group(1)):
+            label = inner.group(1)
         bare = bool(_BARE.fullmatch(frame.text)) and label is None
         yield Unit(frame, frame, number, label, False, bare, index == 0, row=True)
     return headers

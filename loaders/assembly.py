@@ -15,7 +15,7 @@ from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, observers_in
-from tookpart.loaders.scene import Reading, evidence_of, sentence, unit_of
+from tookpart.loaders.scene import Reading, evidence_of, process_at, sentence, unit_of
 from tookpart.loaders.themes import Theme
 from tookpart.ontology.facts import (
     DocumentFacts,
@@ -272,7 +272,9 @@ def _owner(reading: Reading, draft: Draft) -> str | None:
         return None
     numbered = draft.ordinal is not None or draft.level is not None
     listed = draft.entry or bool(reading.listing.titles)
-    return reading.meetings.main_owner if numbered or listed or draft is reading.meetings.drafts[0] else None
+    if numbered or listed or draft is reading.meetings.drafts[0]:
+        return process_at(reading, unit_of(reading, draft.evidence[0].start))
+    return None
 
 
 def _other_names(reading: Reading, draft: Draft) -> list[str]:
@@ -324,6 +326,13 @@ def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: M
         if single and main != meeting and reading.rules.eve.search(unit.frame.text):
             next_day = last_day(first, 2)
             found.setdefault(main, Days(next_day, next_day, setting.unit, 0.8))
+    for number, unit in enumerate(reading.units):
+        for match in reading.rules.morrow.finditer(unit.frame.text):
+            meeting = int(unit.frame.items[match.start()].ids[0])
+            base = found.get(unit.current if unit.current not in (None, meeting) else reading.meetings.drafts[0].id)
+            if base is not None and meeting not in found and len(base.last) == len("2019-11-12"):
+                next_day = last_day(base.last, 2)
+                found[meeting] = Days(next_day, next_day, number, 0.8)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from tookpart.loaders.circumstances import Days
 from tookpart.loaders.relations import Finding, is_role
-from tookpart.loaders.scene import Reading, sentence
+from tookpart.loaders.scene import Reading, process_at, sentence
 from tookpart.ontology.facts import Membership, Relation
 
 
@@ -111,4 +111,4 @@ def _process_near(reading: Reading, finding: Finding) -> str | None:
     document's."""
     frame = reading.units[finding.unit].frame
     inside = [(abs(at - finding.position), item.ids[0]) for at, item in frame.of("R")]
-    return min(inside)[1] if inside else reading.meetings.main_owner
+    return min(inside)[1] if inside else process_at(reading, finding.unit)

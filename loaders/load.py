@@ -26,6 +26,7 @@ from tookpart.loaders.relevance import relevance
 from tookpart.loaders.rules import Rules, rules
 from tookpart.loaders.scene import Reading, Unit
 from tookpart.loaders.structure import blocks, sentences
+from tookpart.loaders.tables import table_facts
 from tookpart.loaders.themes import find_themes, stated_theme_spans
 from tookpart.loaders.units import make_items, make_units
 from tookpart.ontology.facts import DocumentFacts, Entity, Source
@@ -38,6 +39,9 @@ WITH_RULES = ("en", "es", "fr")
 
 def load(document: Document) -> DocumentFacts:
     """All that a document says about who took part in what; empty, with a reason, if it is about something else."""
+    tabled = table_facts(document)
+    if tabled is not None:
+        return tabled
     source = source_of(document)
     text = document.text
     code = document.language or detect(text)

@@ -9,6 +9,7 @@ import msgspec
 
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.meetings import Draft, fold_meetings
+from tookpart.loaders.ordinals import find_ordinals
 from tookpart.loaders.phrasing import Phrase, find_phrases, grammar
 from tookpart.loaders.scene import Reading, Unit, evidence_of
 from tookpart.ontology.facts import Evidence
@@ -216,6 +217,10 @@ class _Narrator:
         """The meeting that a phrase names, in the light of where it stands."""
         frame, meetings = unit.frame, self.meetings
         evidence = self._evidence(frame)
+        if phrase.ellipsis:
+            if not meetings.drafts:
+                return None
+            phrase = self._completed(phrase, meetings.current or meetings.drafts[-1])
         in_list = "\n" in self.text[frame.start : frame.end] and _BULLET.search(frame.text, 0, start)
         if phrase.capital and in_list:
             return meetings.new(phrase, evidence, unit.block)
@@ -231,6 +236,20 @@ class _Narrator:
             meetings.current = None
             return meetings.new(phrase, evidence, unit.block)
         return meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading)
+
+    def _completed(self, phrase: Phrase, base: Draft) -> Phrase:
+        """What "the third" leaves out: it is one of the series that the text spoke of."""
+        name = base.names[0]
+        numbers = [o for o in find_ordinals(name, self.code) if o.value == base.ordinal]
+        rest = name[numbers[0].end :].strip() if numbers else name
+        return msgspec.structs.replace(
+            phrase,
+            kind=base.kind,
+            level=base.level,
+            owners=base.owners,
+            name=f"{phrase.name.split()[0]} {rest}",
+            capital=False,
+        )
 
     def _take_up(self, draft: Draft, phrase: Phrase, start: int, number: int, unit: Unit, first: bool) -> None:
         """Make a meeting the one at hand, unless the words speak of it from outside."""

@@ -50,7 +50,8 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
 
     `owners` are the processes, bodies or organisations in it; `capital` tells that its noun has a capital; `pointing`
     that it says what the meeting at hand is ("this was the first ..."); `other` that it is not the one at hand ("the
-    next ..."); `date` is the number of a date within it ("the 2013 forum").
+    next ..."); `ellipsis` that it says only which one of a
+    series ("the third took place"); `date` is the number of a date within it ("the 2013 forum").
     """
 
     start: int
@@ -67,6 +68,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     pointing: bool = False
     other: bool = False
     date: str | None = None
+    ellipsis: bool = False
 
 
 @cache
@@ -135,7 +137,12 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
         rf"(?:\s(?:{modifiers}))*(?:\sO)?(?:\s?\([^()]{{1,30}}\))?{owner}*(?:\s(?:{data['delegates']})(?!\w))?"
     )
     series = rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w))(?:\s?\([^()]{{1,30}}\))?"
-    return re.compile(rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s']))?(?:{noun}|(?P<series>{series}))")
+    # "the third took place in ..." and "the second edition" leave out whose
+    left_out = rf"O(?:\s(?:{data['editions']})(?!\w)|(?=,?\s(?:{data['alone']})(?!\w)))"
+    return re.compile(
+        rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s']))?"
+        rf"(?:{noun}|(?P<series>{series})|(?(det)(?P<ellipsis>{left_out})|(?!)))"
+    )
 
 
 _CAPITAL = r"(?:(?:[\"“'‘]|\((?=[A-ZÀ-Þ]{2,}\)))?[A-ZÀ-ÖØ-ÞŠŽ0-9][\w'’&/-]*\.?(?<!\.)\)?)"
@@ -163,12 +170,17 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
     found: list[tuple[int, int, Phrase]] = []
     at = 0
     while match := rules.phrase.search(frame.text, at):
-        begin = match.start("pre") if match["head"] else match.start("series")
-        capital = not match["head"] or text[frame.offset(match.start("head"))].isupper()
+        begin = match.start("pre" if match["head"] else "series" if match["series"] else "ellipsis")
+        capital = bool(match["series"]) or _is_capital(text, frame, match)
         end, finish, topic = _title(text, frame, match, capital, rules)
         found.append((begin, finish, _phrase(text, frame, match, begin, end, finish, topic, capital, rules)))
         at = max(match.end(), finish)
     return found
+
+
+def _is_capital(text: str, frame: Frame, match: re.Match[str]) -> bool:
+    """True if the noun of a phrase begins with a capital."""
+    return bool(match["head"]) and text[frame.offset(match.start("head"))].isupper()
 
 
 def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: Grammar) -> tuple[int, int, str]:
@@ -237,6 +249,7 @@ def _phrase(
         pointing=bool(rules.pointing.search(frame.text, max(0, begin - 30), begin)),
         other=bool(rules.other.match(words)),
         date=next((item.ids[0] for item in inner if item.code == "D"), None),
+        ellipsis=bool(match["ellipsis"]),
     )
 
 

@@ -47,6 +47,7 @@ class Rules(msgspec.Struct, frozen=True):
     no_place: re.Pattern[str]
     place_before: re.Pattern[str]
     eve: re.Pattern[str]
+    morrow: re.Pattern[str]
     event: re.Pattern[str]
     background: re.Pattern[str]
     margin: re.Pattern[str]
@@ -131,6 +132,7 @@ def rules(code: str) -> Rules:
         no_place=re.compile(rf"(?<!\w)(?:{contexts['no_place']})\s*$"),
         place_before=re.compile(rf"\s(?:{contexts['place_before']})(?!\w)"),
         eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),
+        morrow=re.compile(rf"M[^.;M]{{0,40}}(?<!\w)(?:{contexts['morrow']})(?!\w)"),
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),
         background=re.compile(rf"(?<!\w)(?:{contexts['background']})\s[^.;]*$"),
         margin=re.compile(rf"(?<!\w)(?:{contexts['margin']})\s"),

@@ -54,6 +54,15 @@ def sentence(reading: Reading, unit: int) -> Evidence:
     return evidence_of(reading, frame.start, frame.end)
 
 
+def process_at(reading: Reading, number: int) -> str | None:
+    """The process that a unit is about: the one that heads its part of a text with several such parts, else the main one."""
+    heads = [n for n, unit in enumerate(reading.units) if unit.heading and unit.frame.text.strip(" .:()") == "R"]
+    above = [n for n in heads if n <= number]
+    if len(heads) > 1 and above:
+        return next(item.ids[0] for _, item in reading.units[above[-1]].frame.of("R"))
+    return reading.meetings.main_owner
+
+
 def unit_of(reading: Reading, offset: int) -> int:
     """The number of the unit that holds an offset."""
     for number, unit in enumerate(reading.units):

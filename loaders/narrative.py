@@ -293,7 +293,10 @@ class _Narrator:
             if item.ids[0] in draft.owners and not (new_day and draft is not self.meetings.current):
                 return draft
         name = self._name_of(item.ids[0], self.text[item.start : item.end])
-        return self.meetings.add(name, "Meeting", None, item.ids[:1], self._evidence(unit.frame), unit.block)
+        draft = self.meetings.add(name, "Meeting", None, item.ids[:1], self._evidence(unit.frame), unit.block)
+        if times := self.grammar.times.search(unit.frame.text, match.end()):
+            draft.ordinal = int(unit.frame.items[times.start("ordinal")].ids[0])
+        return draft
 
     def _of_group(self, unit: Unit, match: re.Match[str], new_day: bool) -> Draft:
         """The meeting of the ministers or officials who "met"."""

@@ -22,6 +22,7 @@ class Grammar(msgspec.Struct, frozen=True):
     phrase: re.Pattern[str]
     gathering: re.Pattern[str]
     by_organisation: re.Pattern[str]
+    times: re.Pattern[str]
     running: re.Pattern[str]
     heads: tuple[tuple[re.Pattern[str], str], ...]
     levels: tuple[tuple[re.Pattern[str], str], ...]
@@ -77,13 +78,16 @@ def grammar(code: str) -> Grammar:
     data = load_data(code)["meetings"]
     heads: dict[str, str] = data["heads"]
     stop, met, titled = data["stop"], data["met"], data["titled"]
-    series = rf"(?<!\w)(?:(?P<who>[RB])|(?P<group>{'|'.join(data['gathered'])})),?(?:\s(?:{data['met_after']}))*"
+    # a council or commission meets like a process where it is said when, where or for which time
+    organisation = rf"G(?=\s(?:{met})\s(?:{data['met_when']}))"
+    series = rf"(?<!\w)(?:(?P<who>[RB]|{organisation})|(?P<group>{'|'.join(data['gathered'])})),?(?:\s(?:{data['met_after']}))*"
     before, after = data["before_running"], data["after_running"]
     words = rf"[^.,;:()\"DM]|,\s(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)"
     return Grammar(
         phrase=_phrase_pattern(data),
         gathering=re.compile(rf"{series}\s(?:{met})(?!\w)(?!\s(?:{data['habit']}))"),
         by_organisation=re.compile(rf"(?<!\w)(?P<who>G)\s(?:{met})(?!\w)"),
+        times=re.compile(data["times"].replace("O", "(?P<ordinal>O)")),
         running=re.compile(
             rf"(?:(?:{before})\s?(?P<a>[RB])(?!\w)"
             rf"|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{after})(?!\w))"
@@ -136,7 +140,7 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
         rf"(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))"
         rf"(?:\s(?:{modifiers}))*(?:\sO)?(?:\s?\([^()]{{1,30}}\))?{owner}*(?:\s(?:{data['delegates']})(?!\w))?"
     )
-    series = rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w)|R\sD(?!\w))(?:\s?\([^()]{{1,30}}\))?"
+    series = rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w))(?:\s?\([^()]{{1,30}}\))?"
     # "the third took place in ..." and "the second edition" leave out whose
     left_out = rf"O(?:\s(?:{data['editions']})(?!\w)|(?=,?\s(?:{data['alone']})(?!\w)))"
     return re.compile(

@@ -10,6 +10,7 @@ import msgspec
 from tookpart.loaders.frames import ACTORS, Frame, Item
 from tookpart.loaders.rules import ROLES, Rule, Rules
 
+_BEFORE = 120
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/]\s?((?:19|20)?\d\d))?(?!\d)")
 
 
@@ -40,6 +41,8 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
         for match in rule.pattern.finditer(frame.text):
             if rules.negation.search(frame.text, max(0, match.start() - 24), match.start()):
                 continue
+            if rule.unless is not None and rule.unless.search(frame.text, max(0, match.start() - _BEFORE), match.start()):
+                continue
             yield from _findings(rule, match, match.start("who"), frame, number, rules)
             if rule.partners:
                 at = match.end()
@@ -60,6 +63,8 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
         around = frame.text[match.start() : match.end() + 40]
         years = year_span(around, frame, match.start())
     for index, actor in enumerate(item.ids):
+        if rule.last and index < len(item.ids) - 1:
+            continue
         relation: str = rule.relation
         note = item.notes[index] if item.notes else ""
         if rules.observer.search(note):

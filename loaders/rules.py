@@ -22,14 +22,19 @@ ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supp
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """One pattern of a relation; `name` is the relation and the pattern's number, `partners` tells that "with B"
-    gives B the same."""
+    """One pattern of a relation; `name` is the relation with the numbers of its group and of the pattern.
+
+    `partners` tells that "with B" gives B the same, `last` that of a list only the last is meant, and `unless` what must not stand
+    before the words.
+    """
 
     name: str
     relation: Role | Relation
     pattern: re.Pattern[str]
     confidence: float
     partners: bool
+    last: bool = False
+    unless: re.Pattern[str] | None = None
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -115,6 +120,8 @@ def rules(code: str) -> Rules:
             compiled(pattern),
             group["confidence"],
             group.get("with", False),
+            group.get("last", False),
+            re.compile(group["unless"]) if "unless" in group else None,
         )
         for index, group in enumerate(data["relations"])
         for number, pattern in enumerate(group["patterns"])

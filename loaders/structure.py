@@ -168,7 +168,7 @@ def _goes_on(first: _Line, line: _Line, after: _Line, width: int) -> bool:
     last_word = text.rsplit(None, 1)[-1]
     if text[-1] in ",;" or (last_word in _words().continues and _is_joint(text, last_word)):
         return True
-    if _field(after.text):
+    if _field(after.text) or _known_label(after.text):
         return False
     if width and len(text) + 1 + len(after.text.split(None, 1)[0]) >= 0.85 * width:
         return True
@@ -185,6 +185,15 @@ def _is_joint(text: str, last_word: str) -> bool:
 def _field(text: str) -> re.Match[str] | None:
     match = _LABEL.match(text)
     return match if match and match["label"].lower() in _words().fields else None
+
+
+def _known_label(text: str) -> bool:
+    """Whether a line begins with a label that pages and minutes use, in capitals as such lines are."""
+    match = _LABEL.match(text)
+    if not match or not text[0].isupper():
+        return False
+    parts = match["label"].lower().split()
+    return len(parts) <= _LABEL_WORDS and parts[0] in _words().labels
 
 
 def _value_below(lines: list[_Line], index: int, last: int) -> int:

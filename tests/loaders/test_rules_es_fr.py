@@ -1,6 +1,6 @@
 """Spanish and French sentences and what the rules see in them, and what they must not see.
 
-Sentences are written as the rules read them: names are letters, counted where one stands twice ("S1" is a second state).
+Sentences are written as the rules read them: names are letters, counted where one stands twice ("S1" is the second).
 """
 
 from __future__ import annotations

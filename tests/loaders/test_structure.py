@@ -155,3 +155,13 @@ def test_spanish_and_french_sentences(text: str, code: str, count: int) -> None:
 def test_sentences_cover_all_words() -> None:
     text = "  First one. Second one!  Third “quoted.” Fourth [1] of U.S. law. "
     assert "".join("".join(parts(text)).split()) == "".join(text.split())
+
+
+def test_label_lines_in_a_row_stay_apart_however_long_they_are() -> None:
+    text = (
+        "Organizan: Dirección General de Migración de la República Dominicana y OIM\n"
+        "Participantes: Argentina, Brasil, Chile, Colombia, Costa Rica, Ecuador, España, Panamá, Perú\n"
+        "Observadores: Estados Unidos, Unión Europea, Banco Interamericano de Desarrollo\n"
+        "Preside: Enrique García, con Ana Sosa en calidad de relatora de la reunión"
+    )
+    assert [block.label for block in blocks(text)] == ["Organizan", "Participantes", "Observadores", "Preside"]

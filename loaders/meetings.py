@@ -188,8 +188,10 @@ class Meetings:
             return False
         if phrase.level:
             return phrase.level == draft.level
-        at_hand = draft is self.current and phrase.kind == draft.kind
-        return bool(phrase.owners) and phrase.owners == draft.owners and at_hand
+        if not phrase.owners or phrase.owners != draft.owners or phrase.kind != draft.kind:
+            return False
+        # a meeting that bears its process's name, with or without a number
+        return draft is self.current or (phrase.kind == "Conference" and draft.level is None)
 
 
 def same_level(a: str | None, b: str | None) -> bool:

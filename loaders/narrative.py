@@ -268,7 +268,8 @@ class _Narrator:
             return
         aside = self.rules.aside.search(frame.text, max(0, start - _BEFORE), start)
         aside = aside or self.grammar.elsewhen.search(frame.text)
-        if meetings.current is None or (first and not aside):
+        clause = ";" in frame.text[:start]
+        if meetings.current is None or (first and not aside and not clause):
             meetings.current = draft
 
     def _first_text(self, number: int) -> int:

@@ -272,9 +272,9 @@ STATED = {
         "antonio-vitorino affiliatedWith iom Director General"
     ],
     "Ms. Grace Mensah of IOM spoke at the conference.": ["grace-mensah spokeAt", "grace-mensah affiliatedWith iom"],
-    "The meeting was opened by the Minister of Foreign Affairs of Guatemala, Sandra Jovel, and by Marcelo Pisani of IOM.": [
+    "The meeting was opened by the Minister of Labour of Guatemala, Sandra Jovel, and by Marcelo Pisani of IOM.": [
         "sandra-jovel spokeAt",
-        "sandra-jovel affiliatedWith gtm Minister of Foreign Affairs",
+        "sandra-jovel affiliatedWith gtm Minister of Labour",
         "marcelo-pisani spokeAt",
         "marcelo-pisani affiliatedWith iom",
     ],

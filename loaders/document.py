@@ -12,7 +12,8 @@ BlockKind = Literal["heading", "paragraph", "item", "label", "row"]
 class Block(msgspec.Struct, frozen=True):
     """A run of text that stands on its own: a heading, a paragraph, one list item, a "Location: ..." line, a table row.
 
-    `start` and `end` are character offsets into the document's text. `label` is the words before the colon of a label line.
+    `start` and `end` are character offsets into the document's text. `label` is the words before the colon of a label
+    line.
     """
 
     start: int
@@ -24,7 +25,8 @@ class Block(msgspec.Struct, frozen=True):
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A document that was read: `text` holds all its words, and every offset anywhere counts characters of it.
 
-    `file` is the file's name (or the last part of its URL); `published` an ISO date, year-month or year; `language` a two-letter code.
+    `file` is the file's name (or the last part of its URL); `published` an ISO date, year-month or year; `language` a
+    two-letter code.
     """
 
     file: str
@@ -41,8 +43,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 class Mention(msgspec.Struct, frozen=True):
     """A span of the text that names something: `text[start:end]`.
 
-    `kind` is the class it names ("State", "Organisation" or a subclass, "Process", "Body", "Place", "Person") or "Demonym" for a
-    state in an adjective ("Australian"). `id` is the local id of the entity, equal for all mentions of one entity in the document.
+    `kind` is the class it names ("State", "Organisation" or a subclass, "Process", "Body", "Place", "Person") or
+    "Demonym" for a state in an adjective ("Australian"). `id` is the local id of the entity, equal for all mentions
+    of one entity in the document.
     """
 
     start: int

@@ -115,7 +115,10 @@ def _between_states(
     kinds = (reading.entities[p.actor].kind for p in participations if p.actor in reading.entities)
     if any(kind != "Person" for kind in kinds):
         return True
-    return any(e.kind in ("State", "IntergovernmentalOrganisation") for e in reading.entities.values()) and not participations
+    return (
+        any(e.kind in ("State", "IntergovernmentalOrganisation") for e in reading.entities.values())
+        and not participations
+    )
 
 
 def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
@@ -158,7 +161,9 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
         said = OF_EVENT.get(said or "", said) if of_event else said
         if said in RELATIONS and not unit.heading:
             findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
-            findings.extend(f for f in find_relations(unit.frame, number, rules) if f.relation == "memberOf" and f.target)
+            findings.extend(
+                f for f in find_relations(unit.frame, number, rules) if f.relation == "memberOf" and f.target
+            )
         else:
             findings.extend(find_relations(unit.frame, number, rules))
             findings.extend(observers_in(unit.frame, number, rules))

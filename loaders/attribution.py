@@ -44,6 +44,12 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
     for finding in findings:
         if not is_role(finding.relation):
             continue
+        if finding.every:
+            end = reading.units[finding.unit].frame.end
+            for draft in reading.meetings.drafts:
+                if draft.evidence[0].start < end:
+                    found.setdefault((finding.actor, draft.id, finding.relation), []).append(finding)
+            continue
         meeting = _meeting_of(reading, finding)
         if meeting is None:
             continue

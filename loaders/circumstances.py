@@ -56,7 +56,10 @@ class Line(msgspec.Struct, frozen=True):
 _DAY = len("2019-11-12")
 _OF_MEETING = re.compile(r"M (?:of|du|del|de|des)\s*(?:the\s*)?$")
 _DATELINE = re.compile(r"(?:[LSD,.\s()/]|[a-z]{1,12}\s)*?D\s*-\s")
-_ROUNDS = re.compile(r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*")
+_ROUNDS = re.compile(
+    r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
+)
+_AFTER_TITLE = re.compile(r"M\s?[:\-]\s?(?:L,?)?$")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
@@ -138,6 +141,8 @@ def _adjoins(frame: Frame, at: int, event: bool) -> bool:
     """True for a year right beside a meeting ("the M in 2013", "M (2013)"), or behind "in" where a meeting is told
     of."""
     before, after = frame.text[:at].rstrip(" (,"), frame.text[at + 1 :].lstrip()
+    if _AFTER_TITLE.search(before):
+        return True
     if event and "M" in before and _IN_YEAR.search(frame.text, 0, at) and len(frame.of("D")) == 1:
         return True
     return before.endswith(("M", "M in", "M of", "M en", "M de")) or after.startswith("M")
@@ -186,7 +191,10 @@ def last_day(first: str, days: int) -> str:
 
 def duration(text: str, frame: Frame, rules: Rules) -> int | None:
     """The days that a meeting is said to last ("two-day", "over four days"), None if nothing is said."""
-    match = rules.days.search(plain(text[frame.start : frame.end]))
+    words = plain(text[frame.start : frame.end])
+    if rules.overnight.search(words):
+        return 2
+    match = rules.days.search(words)
     if not match:
         return None
     words = match["days"]

@@ -106,6 +106,8 @@ class Meetings:
         if phrase.other and not numbered:
             draft = self.new(phrase, evidence, block)
             draft.entry = True
+            # the next meeting is of the same body
+            draft.owners = draft.owners or (self.current.owners if self.current else ())
             return draft
         definite = phrase.determiner in rules.definite or phrase.determiner in rules.possessive
         present = phrase.determiner in rules.current

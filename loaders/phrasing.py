@@ -138,9 +138,11 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
     before = rf"(?:(?:O|{names}|{modifiers}|{'|'.join(data['before'])}|D(?=\s)|(?:{number}))[\s-])*"
     noun = (
         rf"(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))"
-        rf"(?:\s(?:{modifiers}))*(?:\sO)?(?:\s?\([^()]{{1,30}}\))?{owner}*(?:\s(?:{data['delegates']})(?!\w))?"
+        rf"(?:\s(?:{modifiers}))*(?:\sO)?(?:\s?\([^()LD]{{1,30}}\))?{owner}*(?:\s(?:{data['delegates']})(?!\w))?"
     )
-    series = rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w))(?:\s?\([^()]{{1,30}}\))?"
+    series = (
+        rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w))(?:\s?\([^()LD]{{1,30}}\))?"
+    )
     # "the third took place in ..." and "the second edition" leave out whose
     left_out = rf"O(?:\s(?:{data['editions']})(?!\w)|(?=,?\s(?:{data['alone']})(?!\w)))"
     return re.compile(
@@ -203,7 +205,7 @@ def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: 
         return end, max(titled.end(), frame.position(end)), text[start:end].strip(" ,")
     if capital:
         # a title does not run on into a date, another meeting or a name behind a comma
-        bounds = [i.start for at, i in frame.items.items() if i.code in "DM" or frame.text[:at].endswith(", ")]
+        bounds = [i.start for at, i in frame.items.items() if i.code in "DM" or frame.text[:at].endswith((", ", ": "))]
         longer = _extend(text, end, min([b for b in bounds if b >= end], default=frame.end))
         if longer > end:
             cut = rules.stop.search(frame.text[finish : frame.position(longer)])

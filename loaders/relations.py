@@ -31,6 +31,7 @@ class Finding(msgspec.Struct, frozen=True):
     confidence: float
     rule: str
     years: str | None = None
+    every: bool = False
 
 
 def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
@@ -41,7 +42,9 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
         for match in rule.pattern.finditer(frame.text):
             if rules.negation.search(frame.text, max(0, match.start() - 24), match.start()):
                 continue
-            if rule.unless is not None and rule.unless.search(frame.text, max(0, match.start() - _BEFORE), match.start()):
+            if rule.unless is not None and rule.unless.search(
+                frame.text, max(0, match.start() - _BEFORE), match.start()
+            ):
                 continue
             yield from _findings(rule, match, match.start("who"), frame, number, rules)
             if rule.partners:
@@ -70,7 +73,10 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
         if rules.observer.search(note):
             relation = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
         if actor != target:
-            yield Finding(actor, relation, number, match.start(), meeting, target, rule.confidence, rule.name, years)
+            seen_at = match.start()
+            yield Finding(
+                actor, relation, number, seen_at, meeting, target, rule.confidence, rule.name, years, rule.every
+            )
 
 
 def observers_in(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:

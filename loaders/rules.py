@@ -24,8 +24,8 @@ ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supp
 class Rule(msgspec.Struct, frozen=True):
     """One pattern of a relation; `name` is the relation with the numbers of its group and of the pattern.
 
-    `partners` tells that "with B" gives B the same, `last` that of a list only the last is meant, and `unless` what must not stand
-    before the words.
+    `partners` tells that "with B" gives B the same, `last` that of a list only the last is meant, `every` that it
+    holds for all meetings spoken of so far, and `unless` what must not stand before the words.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Rule(msgspec.Struct, frozen=True):
     confidence: float
     partners: bool
     last: bool = False
+    every: bool = False
     unless: re.Pattern[str] | None = None
 
 
@@ -58,6 +59,7 @@ class Rules(msgspec.Struct, frozen=True):
     margin: re.Pattern[str]
     aside: re.Pattern[str]
     days: re.Pattern[str]
+    overnight: re.Pattern[str]
     day_words: Mapping[str, int]
     opening: re.Pattern[str]
     event_label: re.Pattern[str]
@@ -96,7 +98,9 @@ def rules(code: str) -> Rules:
         "{target}": r"(?P<target>[RBG])(?!\w)",
     }
 
-    bare = {macro: expansion[expansion.index("(?P<who>") :] for macro, expansion in macros.items() if "who" in expansion}
+    bare = {
+        macro: expansion[expansion.index("(?P<who>") :] for macro, expansion in macros.items() if "who" in expansion
+    }
     # a subject may have an apposition: "Nepal, chair of the process, hosted"
     apposition = r"(?:,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{3,70},(?=\s))?"
 
@@ -121,6 +125,7 @@ def rules(code: str) -> Rules:
             group["confidence"],
             group.get("with", False),
             group.get("last", False),
+            group.get("every", False),
             re.compile(group["unless"]) if "unless" in group else None,
         )
         for index, group in enumerate(data["relations"])
@@ -147,6 +152,7 @@ def rules(code: str) -> Rules:
         days=re.compile(
             rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"
         ),
+        overnight=re.compile(contexts["overnight"]),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
         event_label=re.compile(data["events"]["labels"]),

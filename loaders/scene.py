@@ -55,7 +55,8 @@ def sentence(reading: Reading, unit: int) -> Evidence:
 
 
 def process_at(reading: Reading, number: int) -> str | None:
-    """The process that a unit is about: the one that heads its part of a text with several such parts, else the main one."""
+    """The process that a unit is about: the one that heads its part of a text with several such parts, else the main
+    one."""
     heads = [n for n, unit in enumerate(reading.units) if unit.heading and unit.frame.text.strip(" .:()") == "R"]
     above = [n for n in heads if n <= number]
     if len(heads) > 1 and above:

@@ -60,7 +60,7 @@ def assemble(
     if reading.meetings.drafts and not reading.listing.titles and _is_event_page(reading):
         _back_to_page(reading)
     findings, settings, lengths = _look(reading)
-    kept = _without_datelines(reading, best(settings))
+    kept = best(_without_datelines(reading, settings))
     findings.extend(whole_groups(reading, findings))
     parts = _parts(reading)
     dates = _dates(reading, kept, lengths)
@@ -256,16 +256,15 @@ def _of_what(reading: Reading, ids: Mapping[int, str], draft: Draft, parts: Mapp
         yield _said(reading, ids[draft.id], "within", ids[whole], unit, 0.9, rule="part")
 
 
-def _without_datelines(reading: Reading, kept: dict[tuple[int, str], Setting]) -> dict[tuple[int, str], Setting]:
+def _without_datelines(reading: Reading, settings: Sequence[Setting]) -> list[Setting]:
     """A dateline's place goes with its day: where the meeting had another day, the place is the document's alone."""
+    days = {key[0]: setting.unit for key, setting in best(settings).items() if key[1] == "date"}
 
-    def belongs(meeting: int, kind: str, setting: Setting) -> bool:
-        unit, day = reading.units[setting.unit], kept.get((meeting, "date"))
-        if kind == "date" or day is None or day.unit == setting.unit:
-            return True
-        return not (unit.bare and unit.opens and unit.frame.of("D")) or unit.heading
+    def belongs(setting: Setting) -> bool:
+        unit, day = reading.units[setting.unit], days.get(setting.meeting, setting.unit)
+        return day == setting.unit or unit.heading or not (unit.bare and unit.opens and unit.frame.of("D"))
 
-    return {key: setting for key, setting in kept.items() if belongs(*key, setting)}
+    return [s for s in settings if s.kind == "date" or belongs(s)]
 
 
 def _owner(reading: Reading, draft: Draft) -> str | None:

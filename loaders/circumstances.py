@@ -60,6 +60,8 @@ _ROUNDS = re.compile(
     r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
 )
 _AFTER_TITLE = re.compile(r"M\s?[:\-]\s?(?:L,?)?$")
+# "the M, which was held ..." says something of that meeting, wherever it is mentioned
+_RELATIVE = re.compile(r"M(?:,? (?:which|that|que|qui) |\s?\()")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
@@ -69,7 +71,11 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
     """The dates and places of one unit, with the meetings that they are said of."""
     event = bool(rules.event.search(frame.text))
     every = [(at, int(item.ids[0])) for at, item in frame.of("M")]
-    near = [m for m in every if not rules.aside.search(frame.text, max(0, m[0] - _BEFORE), m[0])]
+    near = [
+        (at, number)
+        for at, number in every
+        if _RELATIVE.match(frame.text, at) or not rules.aside.search(frame.text, max(0, at - _BEFORE), at)
+    ]
     meetings = near or ([] if event else every)
     match = _DATELINE.match(frame.text) if line.opens else None
     dateline = match.end() if match else 0

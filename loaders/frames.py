@@ -152,10 +152,10 @@ def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.P
     """The pattern of an enumeration of actors, from what a language puts between (`connectives`), before (`heads`, "the
     government of") and behind names (`tails`), and from words that stand among them (`fillers`, "experts")."""
     note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
-    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA](?:\s(?:{tails})(?!\w))?{note}"
+    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA](?!'s)(?:\s(?:{tails})(?!\w))?{note}"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers})"
     separator = rf"\s*(?:[,;]\s*(?:{connectives})(?!\w)|,|\s(?:{connectives})(?!\w)|\s[-•·]\s)\s*"
-    first = rf"[SGPA](?:\s(?:{tails})(?!\w))?{note}"
+    first = rf"[SGPA](?!'s)(?:\s(?:{tails})(?!\w))?{note}"
     # a semicolon parts clauses as well as names, so it joins names only where nothing else does
     return re.compile(
         rf"{first}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))"
@@ -214,4 +214,4 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
 
 _NOTES = re.compile(r"\([^()]*\)")
 _OTHER = re.compile(r"(?<!\w)(?:other|otr[ao]s|autres)(?!\w)")
-_JOINT = re.compile(r"\s*[(\"“\-–,]?\s*(?:or|o|ou|the)?\s*[\"“]?")
+_JOINT = re.compile(r"[ \u00a0]?(?:[(\[]\s?[\"“]?(?:the )?|,? (?:or|o|ou) (?:the )?[\"“]?|[-–] )")

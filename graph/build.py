@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from tookpart.graph.background import Background
-from tookpart.graph.cache import FactsCache
+from tookpart.graph.cache import FactsCache, Reading
+from tookpart.graph.confidence import checked, surer
 from tookpart.graph.engine import Engine, default_engine
 from tookpart.graph.ledger import Ledger, Stamp
 from tookpart.graph.rdf import document_slug
-from tookpart.graph.readers import Progress, Task, read_all
+from tookpart.graph.readers import Batch, Progress, ReadAll, Task, read_all
 from tookpart.graph.store import KEEP, GraphDirectory, disk_told
 from tookpart.graph.writing import Change, reasoning_digest, write_change, write_whole
 from tookpart.ontology.errors import MissingError
-from tookpart.ontology.facts import DocumentFacts
+from tookpart.ontology.facts import DocumentFacts, decode, encode
 from tookpart.ontology.vocabulary import ID
 
 _SHARE = 4  # more than a quarter of the documents changed: writing all of them is as fast and leaves a tidier store
@@ -63,17 +64,22 @@ def build(
     *,
     engine: Engine | None = None,
     workers: int | None = None,
+    pool: ReadAll = read_all,
     base: str = ID,
     keep: int = KEEP,
     progress: Progress | None = None,
+    min_confidence: float | None = None,
 ) -> BuildReport:
     """Read files and folders into a graph directory, made if there is none; only what changed is read and written.
 
     A file that cannot be read is recorded with its reason and the rest is built. `workers` are processes, by default
-    one a core. `progress` is told (files done, files to do). Raises `MissingError` for a source that does not exist,
-    and `GraphError` for a directory that is not ours, is newer, or is being built by another process. Whatever goes
-    wrong, the graph is as it was.
+    one a core; `pool` may read elsewhere than on this machine (`tookpart.graph.cluster`). `progress` is told (files
+    done, files to do). Facts of a confidence below `min_confidence` are left out while reading; None stands for what the
+    graph was built with before. Raises `MissingError` for a source that does not exist, and `GraphError` for a directory
+    that is not ours, is newer, or is being built by another process. Whatever goes wrong, the graph is as it was.
     """
+    if min_confidence is not None:
+        checked(min_confidence)
     started = time.time()
     engine = engine or default_engine()
     files, skipped = _files(sources, engine)
@@ -81,7 +87,8 @@ def build(
     with disk_told(directory.path), directory.lock():
         work = _Work(directory, keep)
         try:
-            why = work.read(files, engine, workers, progress)
+            engine, files = work.only_surer(engine, files, min_confidence)
+            why = work.read(files, engine, lambda tasks: pool(tasks, engine.read, engine.load, workers, progress))
             return work.finish(started, why, len(files), skipped)
         finally:
             work.close()
@@ -141,6 +148,7 @@ class _Work:
         self.failures: list[Failure] = []
         self.recorded = False
         self.read_files = 0
+        self.least = 0.0
 
     def close(self) -> None:
         self.ledger.close()
@@ -152,7 +160,31 @@ class _Work:
         self.changed = (self.changed - gone) | changed
         self.gone = (self.gone - changed) | gone
 
-    def read(self, files: list[Path], engine: Engine, workers: int | None, progress: Progress | None) -> dict[str, int]:
+    def only_surer(self, engine: Engine, files: list[Path], asked: float | None) -> tuple[Engine, list[Path]]:
+        """The engine with the graph's least confidence as a part of its rules, and the files to look at.
+
+        A graph has one least confidence: when it changes, that is all files that the graph was read from.
+        """
+        had = float(self.ledger.setting("min_confidence") or 0)
+        self.least = had if asked is None else asked
+        if self.least != had:
+            given = {str(file.resolve()) for file in files}
+            files = files + [Path(path) for path in self.ledger.sources() if path not in given and Path(path).exists()]
+        self.ledger.remember("min_confidence", repr(self.least))
+        if self.least > 0:
+            rules = {**engine.rules, "min-confidence": f"{self.least:g}"}
+            engine = msgspec.structs.replace(engine, rules=rules)
+        return engine, files
+
+    def _surer(self, reading: Reading) -> Reading:
+        if not self.least:
+            return reading
+        found = tuple(encode(surer(decode(facts), self.least)) for facts in reading.facts)
+        return msgspec.structs.replace(reading, facts=found)
+
+    def read(
+        self, files: list[Path], engine: Engine, pool: Callable[[Sequence[Task]], Iterable[Batch]]
+    ) -> dict[str, int]:
         """Read what is new or changed, and enter it; how many files were read again for which reason."""
         known = self.ledger.sources()
         version = engine.version
@@ -187,8 +219,8 @@ class _Work:
                 tasks.append(Task(path, file.name, now))
         self.read_files = len(tasks)
         self.ledger.remember(f"rules {version}", msgspec.json.encode(engine.rules).decode())
-        for batch in read_all(tasks, engine.read, engine.load, workers, progress):
-            self.cache.add((task.name, task.stamp.sha256, version, reading) for task, reading in batch)
+        for batch in pool(tasks):
+            self.cache.add((task.name, task.stamp.sha256, version, self._surer(reading)) for task, reading in batch)
             for task, _ in batch:
                 entered = self.cache.find(task.name, task.stamp.sha256, version)
                 assert entered is not None

@@ -242,6 +242,8 @@ class Ledger:
             self.db.execute("DELETE FROM node WHERE document=?", (document,))
             self.db.execute("DELETE FROM reference WHERE document=?", (document,))
         for document in added:
+            # a document that was read again by other rules had some already
+            self.db.execute("DELETE FROM reference WHERE document=?", (document,))
             self.db.executemany(
                 "INSERT INTO reference VALUES(?,?,?)",
                 [(document, local, slug) for local, slug in references(facts(document)).items()],

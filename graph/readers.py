@@ -33,6 +33,8 @@ class Task(msgspec.Struct, frozen=True):
 
 
 Batch = list[tuple[Task, Reading]]
+# files, the two functions of an engine, a number of processes, whom to tell; batches in any order
+ReadAll = Callable[[Sequence[Task], Read, Load, int | None, Progress | None], Iterator[Batch]]
 
 
 def read_all(

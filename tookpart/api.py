@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import rdflib as rdf
 
     from tookpart.graph import build as building
-    from tookpart.graph import evaluation, export, network, networkfiles, status
+    from tookpart.graph import cluster, evaluation, export, network, networkfiles, readers, status
     from tookpart.graph.build import BuildReport
     from tookpart.graph.evaluation import Evaluation
     from tookpart.graph.status import Status
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from tookpart.viz import draw as drawing
 else:
     building = lazy("tookpart.graph.build")
+    cluster = lazy("tookpart.graph.cluster")
     evaluation = lazy("tookpart.graph.evaluation")
     export = lazy("tookpart.graph.export")
     network = lazy("tookpart.graph.network")
     networkfiles = lazy("tookpart.graph.networkfiles")
+    readers = lazy("tookpart.graph.readers")
     status = lazy("tookpart.graph.status")
     loading = lazy("tookpart.loaders.load")
     reading = lazy("tookpart.loaders.reading")
@@ -161,18 +163,29 @@ def build(
     graph: Path_ | None = None,
     *,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    min_confidence: float | None = None,
 ) -> Graph:
     """Read documents and folders of them into a graph directory, and open it; only what changed is read again.
 
     `graph` is the directory, by default as `default_directory` says; `workers` are processes, by default one a core;
-    `progress` is told how many files are done and how many there are. What could not be read stands in
-    `.report.failures`. Raises `MissingError` for a path that does not exist and `GraphError` for a directory that is
-    not ours or in use.
+    with the address of a `scheduler` the workers of its dask cluster read instead. `progress` is told how many files
+    are done and how many there are; `min_confidence` leaves less sure facts out, None stands for what the graph was
+    built with before. What could not be read stands in `.report.failures`. Raises `MissingError` for a path that does
+    not exist, `GraphError` for a directory that is not ours or in use, or a cluster that cannot be reached, and
+    `ToolError` where the package for clusters is missing.
     """
     sources = [documents] if isinstance(documents, str | os.PathLike) else list(documents)
     directory = default_directory() if graph is None else Path(graph)
-    report = building.build([os.fspath(source) for source in sources], directory, workers=workers, progress=progress)
+    report = building.build(
+        [os.fspath(source) for source in sources],
+        directory,
+        workers=workers,
+        pool=readers.read_all if scheduler is None else cluster.Cluster(scheduler).read_all,
+        progress=progress,
+        min_confidence=min_confidence,
+    )
     return Graph(directory, report)
 
 

@@ -78,6 +78,14 @@ def build(
     *,
     graph: GraphOption = None,
     workers: WorkersOption = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Read on the dask cluster of this scheduler, as tcp://HOST:PORT."),
+    ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(metavar="X", help="Leave out facts less sure than X, from 0 to 1; else as in the last build."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read documents into the graph.
@@ -86,7 +94,17 @@ def build(
 
     Example: tookpart build documents/ report.pdf --graph my-graph
     """
-    with Progress() as told, api.build(documents, graph, workers=workers, progress=told) as made:
+    with (
+        Progress() as told,
+        api.build(
+            documents,
+            graph,
+            workers=workers,
+            scheduler=scheduler,
+            progress=told,
+            min_confidence=min_confidence,
+        ) as made,
+    ):
         report = made.report
         assert report is not None
         for path in report.skipped:

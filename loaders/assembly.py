@@ -15,7 +15,7 @@ from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, observers_in
-from tookpart.loaders.scene import Reading, evidence_of, process_at, sentence, unit_of
+from tookpart.loaders.scene import Reading, collective_processes, evidence_of, process_at, sentence, unit_of
 from tookpart.loaders.themes import Theme
 from tookpart.ontology.facts import (
     DocumentFacts,
@@ -175,6 +175,12 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
             lengths.setdefault(unit.current, days)
     named = (d for d in reading.meetings.drafts if d.date)
     settings.extend(Setting(d.id, "date", d.date[0], unit_of(reading, d.date[1]), 0.9) for d in named if d.date)
+    for draft in reading.meetings.drafts:
+        ids, offset = draft.place or ((), 0)
+        kinds = ("state",) if ids and ids[0].startswith("state/") else ("place", "state")
+        settings.extend(
+            Setting(draft.id, k, v, unit_of(reading, offset), 0.9) for k, v in zip(kinds, ids, strict=False)
+        )
     return findings, settings, lengths
 
 
@@ -248,7 +254,7 @@ def _of_what(reading: Reading, ids: Mapping[int, str], draft: Draft, parts: Mapp
     """The process or body whose meeting it is, and the meeting that it is part of."""
     unit = unit_of(reading, draft.evidence[0].start)
     owner = _owner(reading, draft)
-    if owner is not None:
+    if owner is not None and owner not in collective_processes():
         prop: Property = "ofBody" if owner.startswith("body/") else "ofProcess"
         yield _said(reading, ids[draft.id], prop, owner, unit, 0.9 if draft.owners else 0.75, rule="owner")
     whole = parts.get(draft.id)
@@ -317,7 +323,7 @@ def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: M
             continue
         # the events of a listing do not share a year
         others = () if reading.listing.titles else reading.dates
-        date = resolve(reading.dates[int(setting.value)], _year_above(reading, setting.unit), others)
+        date = resolve(reading.dates[int(setting.value)], _year_of(reading, meeting, setting.unit), others)
         if not date.complete or date.kind == "years":
             continue
         unit, first, last = reading.units[setting.unit], date.first, date.last
@@ -340,8 +346,11 @@ def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: M
     return found
 
 
-def _year_above(reading: Reading, number: int) -> str | None:
-    """The year that heads a part of a calendar, else the document's own date."""
+def _year_of(reading: Reading, meeting: int, number: int) -> str | None:
+    """What tells the year of a date: the meeting's name, the heading of a part of a calendar, or the document's own date."""
+    named = reading.meetings.drafts[meeting].date
+    if named is not None and reading.dates[int(named[0])].precision == "year":
+        return reading.dates[int(named[0])].first
     for unit in reversed(reading.units[: number + 1]):
         days = [item for _, item in unit.frame.of("D")] if unit.heading else []
         if len(days) == 1 and days[0].notes[1:] == ("year",):

@@ -24,7 +24,7 @@ from tookpart.loaders.people import find_people
 from tookpart.loaders.phrases import words
 from tookpart.loaders.relevance import relevance
 from tookpart.loaders.rules import Rules, rules
-from tookpart.loaders.scene import Reading, Unit
+from tookpart.loaders.scene import Reading, Unit, collective_processes
 from tookpart.loaders.structure import blocks, sentences
 from tookpart.loaders.tables import table_facts
 from tookpart.loaders.themes import find_themes, stated_theme_spans
@@ -107,7 +107,8 @@ def main_process(mentions: Sequence[Mention], entities: dict[str, Entity]) -> st
     for mention in mentions:
         entity = entities.get(mention.id)
         if mention.kind == "Process":
-            counts[mention.id] += 1
+            counts[mention.id] += mention.id not in collective_processes()
         elif entity is not None and entity.of and entity.of.startswith("process/"):
             counts[entity.of] += 1
-    return counts.most_common(1)[0][0] if counts else None
+    named = +counts
+    return named.most_common(1)[0][0] if named else None

@@ -44,6 +44,7 @@ class Draft(msgspec.Struct):
     own: bool = True
     entry: bool = False
     date: tuple[str, int] | None = None
+    place: tuple[tuple[str, ...], int] | None = None
 
     def learn(self, phrase: Phrase, evidence: Evidence) -> None:
         """Take in what one more phrase says of the meeting."""

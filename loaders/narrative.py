@@ -15,6 +15,7 @@ from tookpart.loaders.scene import Reading, Unit, evidence_of
 from tookpart.ontology.facts import Evidence
 
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
+_ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)")
 _AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
@@ -180,10 +181,35 @@ class _Narrator:
             gathered = self.grammar.by_organisation.search(unit.frame.text, 0, placed[0][0])
             placed[0][2].owners = unit.frame.items[gathered.start("who")].ids[:1] if gathered else ()
         unit.frame = fold_meetings(self.text, unit.frame, placed)
+        self._read_rounds(unit)
         if placed and entry is not None:
             self.entries = True
             entry.current = placed[0][2].id
             placed[0][2].entry = True
+
+    def _read_rounds(self, unit: Unit) -> None:
+        """The earlier meetings of "similar events held in 2009 and 2005" or "Accra in 2015, Lusaka in 2016"."""
+        base = self.meetings.current
+        match = self.grammar.rounds.search(unit.frame.text)
+        if base is None or match is None:
+            return
+        for pair in _ROUND.finditer(unit.frame.text, match.start("rounds"), match.end("rounds")):
+            day = unit.frame.items[pair.start("day")]
+            year, precision = (*day.notes, "")[:2]
+            if not year or precision not in ("year", "month"):
+                continue
+            draft = self.meetings.add(
+                f"{year} {_unnumbered(base, self.code)}",
+                base.kind,
+                base.level,
+                (),
+                self._evidence(unit.frame),
+                unit.block,
+            )
+            draft.entry = True
+            draft.date = (day.ids[0], unit.frame.start)
+            if pair["place"]:
+                draft.place = (unit.frame.items[pair.start("place")].ids, unit.frame.start)
 
     def _phrases(self, frame: Frame) -> list[tuple[int, int, Phrase]]:
         """The phrases of a frame that name a meeting; the sessions of an agenda do not."""
@@ -239,15 +265,12 @@ class _Narrator:
 
     def _completed(self, phrase: Phrase, base: Draft) -> Phrase:
         """What "the third" leaves out: it is one of the series that the text spoke of."""
-        name = base.names[0]
-        numbers = [o for o in find_ordinals(name, self.code) if o.value == base.ordinal]
-        rest = name[numbers[0].end :].strip() if numbers else name
         return msgspec.structs.replace(
             phrase,
             kind=base.kind,
             level=base.level,
             owners=base.owners,
-            name=f"{phrase.name.split()[0]} {rest}",
+            name=f"{phrase.name.split()[0]} {_unnumbered(base, self.code)}",
             capital=False,
         )
 
@@ -310,6 +333,13 @@ class _Narrator:
         if current is not None and not new_day and (not level or current.level in (None, "preparatory", "plenary")):
             return current
         return self.meetings.add(name, "Meeting", level or None, (), self._evidence(unit.frame), unit.block)
+
+
+def _unnumbered(draft: Draft, code: str) -> str:
+    """A meeting's name without its number in the series."""
+    name = draft.names[0]
+    numbers = [o for o in find_ordinals(name, code) if o.value == draft.ordinal]
+    return name[numbers[0].end :].strip() if numbers else name
 
 
 def _meetings_in(frame: Frame) -> list[int]:

@@ -23,6 +23,7 @@ class Grammar(msgspec.Struct, frozen=True):
     gathering: re.Pattern[str]
     by_organisation: re.Pattern[str]
     times: re.Pattern[str]
+    rounds: re.Pattern[str]
     running: re.Pattern[str]
     heads: tuple[tuple[re.Pattern[str], str], ...]
     levels: tuple[tuple[re.Pattern[str], str], ...]
@@ -88,6 +89,9 @@ def grammar(code: str) -> Grammar:
         gathering=re.compile(rf"{series}\s(?:{met})(?!\w)(?!\s(?:{data['habit']}))"),
         by_organisation=re.compile(rf"(?<!\w)(?P<who>G)\s(?:{met})(?!\w)"),
         times=re.compile(data["times"].replace("O", "(?P<ordinal>O)")),
+        rounds=re.compile(
+            rf"(?:{data['rounds']})\s(?P<rounds>(?:(?:[LS],?\s?\(?(?:in\s|en\s|à\s)?)?D\)?(?:,?\s(?:{data['and']})\s|,\s|;\s)?)+)"
+        ),
         running=re.compile(
             rf"(?:(?:{before})\s?(?P<a>[RB])(?!\w)"
             rf"|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{after})(?!\w))"

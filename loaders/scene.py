@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import msgspec
 
 from tookpart.loaders.dates import DateMention
@@ -11,6 +13,7 @@ from tookpart.loaders.listing import Listing
 from tookpart.loaders.meetings import Meetings
 from tookpart.loaders.rules import Rules
 from tookpart.ontology.facts import Entity, Evidence, Membership
+from tookpart.ontology.reference import processes
 
 
 class Unit(msgspec.Struct):
@@ -52,6 +55,12 @@ def sentence(reading: Reading, unit: int) -> Evidence:
     """The sentence (or line, with the list below it) of a unit, as evidence."""
     frame = reading.units[unit].frame
     return evidence_of(reading, frame.start, frame.end)
+
+
+@cache
+def collective_processes() -> frozenset[str]:
+    """The names of a kind of process ("Regional Consultative Processes"), which no meeting is of."""
+    return frozenset(slug for slug, process in processes().items() if process.scope == "collective")
 
 
 def process_at(reading: Reading, number: int) -> str | None:

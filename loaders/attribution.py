@@ -7,8 +7,11 @@ from typing import cast
 
 from tookpart.loaders.circumstances import Days
 from tookpart.loaders.relations import Finding, is_role
-from tookpart.loaders.scene import Reading, process_at, sentence
+from tookpart.loaders.scene import Reading, process_at, sentence, unit_of
 from tookpart.ontology.facts import Membership, Relation
+
+OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
+"""What an organisation named before it ("an IOM course") has organised; a conference bears its series' name."""
 
 
 def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -61,6 +64,13 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
         ):
             role = "spokeAt"
         found.setdefault((finding.actor, meeting, role), []).append(finding)
+    for draft in reading.meetings.drafts:
+        if draft.by and draft.kind in OWN_EVENTS and not any(m == draft.id and r == "organised" for _, m, r in found):
+            # "an IOM course"
+            unit = unit_of(reading, draft.evidence[0].start)
+            for actor in draft.by:
+                said = Finding(actor, "organised", unit, 0, draft.id, None, 0.8, "organised-own")
+                found.setdefault((actor, draft.id, "organised"), []).append(said)
     special = {(actor, meeting) for actor, meeting, role in found if role != "attended"}
     return {key: said for key, said in found.items() if key[2] != "attended" or key[:2] not in special}
 

@@ -45,6 +45,7 @@ class Draft(msgspec.Struct):
     entry: bool = False
     date: tuple[str, int] | None = None
     place: tuple[tuple[str, ...], int] | None = None
+    by: tuple[str, ...] = ()
 
     def learn(self, phrase: Phrase, evidence: Evidence) -> None:
         """Take in what one more phrase says of the meeting."""
@@ -52,6 +53,7 @@ class Draft(msgspec.Struct):
         self.level = self.level or phrase.level
         self.owners = self.owners or phrase.owners
         self.topic = self.topic or phrase.topic
+        self.by = self.by or phrase.by
         self.titled = self.titled or phrase.capital
         if self.kind in GENERIC and phrase.kind not in GENERIC:
             self.kind = phrase.kind

@@ -10,7 +10,7 @@ import msgspec
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.meetings import Draft, fold_meetings
 from tookpart.loaders.ordinals import find_ordinals
-from tookpart.loaders.phrasing import Phrase, find_phrases, grammar
+from tookpart.loaders.phrasing import Phrase, extend, find_phrases, grammar
 from tookpart.loaders.scene import Reading, Unit, evidence_of
 from tookpart.ontology.facts import Evidence
 
@@ -304,10 +304,24 @@ class _Narrator:
         """The meeting of a sentence that only says who met ("senior officials met in Ankara")."""
         match = self.grammar.gathering.search(unit.frame.text)
         if match is None:
-            return None
+            return None if self.meetings.drafts else self._signed(unit)
         draft = self._of_series(unit, match, new_day) if match["who"] else self._of_group(unit, match, new_day)
         if not self.rules.background.search(match.group()):
             self.meetings.current = draft
+        return draft
+
+    def _signed(self, unit: Unit) -> Draft | None:
+        """The meeting of a text that tells of nothing but the signing of a declaration."""
+        match = self.grammar.signing.search(unit.frame.text)
+        if match is None:
+            return None
+        start = unit.frame.offset(match.start("title"))
+        end = extend(self.text, unit.frame.until(match.end("title") - 1), unit.frame.end)
+        name = self.text[start:end].strip(" ,.")
+        if not name[:1].isupper():
+            return None
+        draft = self.meetings.add(name, "Meeting", None, (), self._evidence(unit.frame), unit.block)
+        self.meetings.current = draft
         return draft
 
     def _of_series(self, unit: Unit, match: re.Match[str], new_day: bool) -> Draft:

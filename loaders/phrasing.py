@@ -24,6 +24,7 @@ class Grammar(msgspec.Struct, frozen=True):
     by_organisation: re.Pattern[str]
     times: re.Pattern[str]
     rounds: re.Pattern[str]
+    signing: re.Pattern[str]
     running: re.Pattern[str]
     heads: tuple[tuple[re.Pattern[str], str], ...]
     levels: tuple[tuple[re.Pattern[str], str], ...]
@@ -71,6 +72,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     other: bool = False
     date: str | None = None
     ellipsis: bool = False
+    by: tuple[str, ...] = ()
 
 
 @cache
@@ -92,6 +94,7 @@ def grammar(code: str) -> Grammar:
         rounds=re.compile(
             rf"(?:{data['rounds']})\s(?P<rounds>(?:(?:[LS],?\s?\(?(?:in\s|en\s|à\s)?)?D\)?(?:,?\s(?:{data['and']})\s|,\s|;\s)?)+)"
         ),
+        signing=re.compile(rf"(?<!\w)(?:{data['signing']})"),
         running=re.compile(
             rf"(?:(?:{before})\s?(?P<a>[RB])(?!\w)"
             rf"|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{after})(?!\w))"
@@ -167,7 +170,10 @@ _EXTENSION = re.compile(
 )
 
 
-def _extend(text: str, end: int, limit: int) -> int:
+_NAMED = re.compile(rf",\s(?P<title>{_CAPITAL}(?:\s(?:{_SMALL}\s){{0,3}}{_CAPITAL}){{2,12}}),")
+
+
+def extend(text: str, end: int, limit: int) -> int:
     """Where a capitalised title that is recognised up to `end` really ends; never past the limit."""
     while match := _EXTENSION.match(text, end, limit):
         end = match.end()
@@ -205,12 +211,16 @@ def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: 
     if titled and text[frame.offset(titled.end()) : frame.offset(titled.end()) + 1].isupper():
         start = frame.offset(titled.end())
         limit = min([i.start for _, i in frame.of("DM") if i.start >= start], default=frame.end)
-        end = _extend(text, start, limit)
+        end = extend(text, start, limit)
         return end, max(titled.end(), frame.position(end)), text[start:end].strip(" ,")
+    named = _NAMED.match(text, end, frame.end)
+    if named and not capital and not any(named.start() < i.start < named.end() for i in frame.items.values()):
+        # "an online course, Migration Trends in Latin America, ..."
+        return named.end("title"), frame.position(named.end("title")), named["title"]
     if capital:
         # a title does not run on into a date, another meeting or a name behind a comma
         bounds = [i.start for at, i in frame.items.items() if i.code in "DM" or frame.text[:at].endswith((", ", ": "))]
-        longer = _extend(text, end, min([b for b in bounds if b >= end], default=frame.end))
+        longer = extend(text, end, min([b for b in bounds if b >= end], default=frame.end))
         if longer > end:
             cut = rules.stop.search(frame.text[finish : frame.position(longer)])
             longer = longer if cut is None else frame.until(finish + cut.start()) if cut.start() else end
@@ -244,6 +254,7 @@ def _phrase(
     if level is None and capital and head:
         level = next((v for p, v in rules.levels if p.search(frame.text, match.end(), finish)), None)
     start = frame.offset(begin)
+    noun = frame.offset(match.start("head")) if head else start
     return Phrase(
         start=start,
         end=end,
@@ -260,6 +271,7 @@ def _phrase(
         other=bool(rules.other.match(words)),
         date=next((item.ids[0] for item in inner if item.code == "D"), None),
         ellipsis=bool(match["ellipsis"]),
+        by=tuple(i for item in inner if item.code == "G" and item.start < noun for i in item.ids),
     )
 
 

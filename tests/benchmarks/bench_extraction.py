@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_extraction.py [--errors] [GOLD DOCUMENTS]
 
 Without folders: the development corpus and the seeds beside the repository, where they are, and our own cases and
-examples. The kind of a document stands in the `manifest.jsonl` beside it; a document that has none is "other", and one
-that says nothing is "negative".
+examples. The kind of a document stands in the `manifest.jsonl` beside it or in its gold file, and `kinds.toml` among the
+cases says which kinds are counted together; a document without one is "other", and one that says nothing is "negative".
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,10 +66,10 @@ def _table(name: str, folder: Path, documents: Path) -> Evaluation:
                 figures = evaluate(store.store, some).figures
                 cells = [figures[column] for column in COLUMNS if column in figures]
                 told = "".join(f"  {c.precision:.3f} {c.recall:.3f} {c.f1:.3f} {c.gold:5}" for c in cells)
-                print(f"{title:24} {len(some):4}{told}")
+                print(f"{title:34} {len(some):4}{told}")
 
             print(f"{name}: precision, recall, F1 and number of gold facts\n")
-            print(f"{'':24} {'docs':>4}" + "".join(f"  {short:>23}" for short in COLUMNS.values()))
+            print(f"{'':34} {'docs':>4}" + "".join(f"  {short:>23}" for short in COLUMNS.values()))
             for told in (_languages(folder), _kinds(folder, documents)):
                 for value in sorted(set(told.values())):
                     row(value, lambda gold, told=told, value=value: told[gold.id] == value)
@@ -83,8 +84,15 @@ def _languages(folder: Path) -> dict[str, str]:
 def _kinds(folder: Path, documents: Path) -> dict[str, str]:
     manifest = documents / "manifest.jsonl"
     lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
-    kinds = {entry["id"]: entry["kind"] for entry in map(json.loads, lines)}
-    return {gold["id"]: "negative" if gold.get("negative") else kinds.get(gold["id"], "other") for gold in _raw(folder)}
+    listed = {entry["id"]: entry["kind"] for entry in map(json.loads, lines)}
+    families = tomllib.loads((ROOT / "tests" / "cases" / "kinds.toml").read_text(encoding="utf-8"))
+    family = {kind: name for name, kinds in families.items() for kind in kinds}
+
+    def kind(gold: dict[str, Any]) -> str:
+        told = listed.get(gold["id"]) or gold.get("kind")
+        return "negative" if gold.get("negative") else family.get(told or "", "other")
+
+    return {gold["id"]: kind(gold) for gold in _raw(folder)}
 
 
 def _raw(folder: Path) -> list[dict[str, Any]]:

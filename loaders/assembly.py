@@ -329,8 +329,11 @@ def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: M
         unit, first, last = reading.units[setting.unit], date.first, date.last
         single = first == last and date.precision == "day"
         opens = unit.bare or reading.rules.opening.search(unit.frame.text)
-        if single and opens and meeting in lengths:
-            last = last_day(first, lengths[meeting])
+        if single and meeting in lengths:
+            if reading.rules.closing.search(unit.frame.text):
+                first = last_day(first, 2 - lengths[meeting])
+            elif opens:
+                last = last_day(first, lengths[meeting])
         found[meeting] = Days(first, last, setting.unit, setting.confidence)
         main = reading.meetings.drafts[0].id
         if single and main != meeting and reading.rules.eve.search(unit.frame.text):

@@ -96,6 +96,11 @@ def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping
         if is_role(finding.relation):
             continue
         target = finding.target or _process_near(reading, finding)
+        if finding.relation == "secretariatOf" and target is not None and target.startswith("body/"):
+            # who runs the secretariat of a process is its secretariat; of another body the words say something else
+            body = reading.entities[target]
+            secretariat = body.kind == "SecretariatBody"
+            target = (body.of or process_at(reading, finding.unit)) if secretariat else None
         if target is None or target == finding.actor:
             continue
         if finding.relation != "memberOf" and target.startswith("organisation/"):

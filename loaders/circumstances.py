@@ -16,13 +16,14 @@ from tookpart.loaders.rules import Rules
 
 class Setting(msgspec.Struct, frozen=True):
     """A date, place or state said of a meeting in one unit: `value` is the number of a date, or the id of a place or
-    state."""
+    state; `fine` tells how precise a date is."""
 
     meeting: int
     kind: str
     value: str
     unit: int
     confidence: float
+    fine: int = 0
 
 
 class Days(msgspec.Struct, frozen=True):
@@ -96,7 +97,8 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
         if meeting is None:
             continue
         sure = round(sure - (_LESS if at < dateline else 0), 2)
-        yield Setting(meeting, kind, item.ids[0], number, sure)
+        fine = _FINE.get(item.notes[1], 0) if item.code == "D" else 0
+        yield Setting(meeting, kind, item.ids[0], number, sure, fine)
         if item.code == "L" and len(item.ids) > 1:
             yield Setting(meeting, "state", item.ids[1], number, sure)
 
@@ -138,6 +140,7 @@ def _stands_as_place(frame: Frame, at: int, line: Line, rules: Rules) -> bool:
     return in_line or line.label == "place" or before is not None
 
 
+_FINE = {"day": 2, "month": 1}
 _KINDS = {"D": "date", "L": "place", "S": "state"}
 _SAID = {"D": _says_date, "L": _says_place, "S": _says_state}
 _BEFORE = 40
@@ -182,7 +185,7 @@ def best(settings: Sequence[Setting]) -> dict[tuple[int, str], Setting]:
     for setting in settings:
         by_key[setting.meeting, setting.kind].append(setting)
     for key, all_said in by_key.items():
-        kept[key] = max(all_said, key=lambda s: (s.confidence, -s.unit))
+        kept[key] = max(all_said, key=lambda s: (s.confidence, s.fine, -s.unit))
     return kept
 
 

@@ -51,25 +51,31 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
     unnamed: set[int] = set()
     for number, (frame, heading) in enumerate(lines):
         # a title too long for a heading still stands alone behind a place line
-        alone = number - 1 in places and not frame.text.endswith((".", ":")) and len(frame.text) < _LONGEST
-        if not (heading or alone) or number in places or number in sections or frame.text[:1].isdigit():
+        behind = number - 1 in places or (number - 1 in titles and lines[number - 1][0].text.endswith("L"))
+        alone = behind and not frame.text.endswith((".", ":")) and len(frame.text) < _LONGEST
+        if not (heading or alone) or number in places or number in sections or not _may_be_title(frame.text):
             continue
         match = phrase.search(frame.text)
         names = bool(match and (match.start() < 40 or match.end() - match.start() > len(frame.text) // 2))
         if names:
             titles.add(number)
-        elif number - 1 in places:
+        elif behind:
             unnamed.add(number)
     # where places stand right behind titles, a line behind a place is the event's subject, not the next title
-    behind = sum(number + 1 in places for number in titles)
+    followed = sum(number + 1 in places for number in titles)
     named = len(titles)
-    if 2 * behind <= named:
+    if 2 * followed <= named:
         titles |= unnamed
     lines_of_places = sum(n - 1 not in places for n in places)
     # lines that name an event and no place are also how a report is divided
     if len(places) >= _FEWEST - 1 and named >= _FEWEST and len(titles) >= lines_of_places:
         return Listing(frozenset(titles), frozenset(places), frozenset(sections))
     return Listing()
+
+
+def _may_be_title(text: str) -> bool:
+    """False for what opens a list ("the following objectives:") and for the hours of an agenda."""
+    return not (text[:1].isdigit() or text.rstrip().endswith(":"))
 
 
 def is_virtual(frame: Frame, code: str) -> bool:

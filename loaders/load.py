@@ -107,8 +107,8 @@ def main_process(mentions: Sequence[Mention], entities: dict[str, Entity]) -> st
     for mention in mentions:
         entity = entities.get(mention.id)
         if mention.kind == "Process":
-            counts[mention.id] += mention.id not in collective_processes()
+            counts[mention.id] += 1
         elif entity is not None and entity.of and entity.of.startswith("process/"):
             counts[entity.of] += 1
-    named = +counts
-    return named.most_common(1)[0][0] if named else None
+    main = counts.most_common(1)[0][0] if counts else None
+    return main if main not in collective_processes() else None

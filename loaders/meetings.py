@@ -42,6 +42,7 @@ class Draft(msgspec.Struct):
     evidence: list[Evidence] = msgspec.field(default_factory=list)
     titled: bool = False
     own: bool = True
+    other: bool = False
     entry: bool = False
     date: tuple[str, int] | None = None
     place: tuple[tuple[str, ...], int] | None = None
@@ -108,7 +109,7 @@ class Meetings:
             return None
         if phrase.other and not numbered:
             draft = self.new(phrase, evidence, block)
-            draft.entry = True
+            draft.entry = draft.other = True
             # the next meeting is of the same body
             draft.owners = draft.owners or (self.current.owners if self.current else ())
             return draft

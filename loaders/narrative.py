@@ -63,7 +63,7 @@ class _Narrator:
             else:
                 self._read_sentence(number, unit)
         rows = {u.block: _meetings_in(u.frame)[0] for u in reversed(self.reading.units) if u.row and u.frame.of("M")}
-        first = self.meetings.drafts[0].id if self.meetings.drafts else None
+        first = next((d.id for d in self.meetings.drafts if not d.other), None)
         for unit in self.reading.units:
             unit.current = rows.get(unit.block, unit.current) if unit.row else unit.current
             unit.current = first if unit.current is None else unit.current
@@ -286,6 +286,8 @@ class _Narrator:
             event = unit.label is None or self.rules.event_label.fullmatch(unit.label.casefold())
             beside = self.rules.margin.search(frame.text, max(0, start - _BEFORE), start)
             draft.own = draft.own and not beside and (bool(event) or draft is meetings.drafts[0])
+        if phrase.other:
+            return
         told_before = self.rules.background.search(frame.text, 0, start)
         if phrase.determiner in self.grammar.indefinite and told_before:
             return

@@ -138,7 +138,7 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
     # "of the 5th R" is not the owner where "ministerial conference" follows
     no_head = rf"(?!\s(?:(?:O|{modifiers})\s)*(?:{head})(?!\w))"
     owner = (
-        rf"(?:\s(?:{of})\s?(?:(?:{number})\s)?(?:(?:O|{modifiers})\s)*[RBGd](?:'s)?{no_head}"
+        rf"(?:\s(?:{of})\s?(?:(?:{number})\s)?(?:(?:O|{modifiers})\s)*[RBGd](?!\w)(?:'s)?{no_head}"
         rf"(?:(?:,\s?|\s(?:{both})\s|\s-\s|-)(?:(?:{of})\s?)?(?:the\s)?[RB]{no_head})*)"
     )
     names = rf"[RBSGd](?:'s|')?(?:(?:\s(?:{both})\s|-)[RB])*"
@@ -170,6 +170,7 @@ _EXTENSION = re.compile(
 )
 
 
+_OF = re.compile(r"(?<!\w)(?:of|del?|du|des)\s(?:(?:the|la|los|las|l')\s?)?$")
 _NAMED = re.compile(rf",\s(?P<title>{_CAPITAL}(?:\s(?:{_SMALL}\s){{0,3}}{_CAPITAL}){{2,12}}),")
 
 
@@ -250,6 +251,15 @@ def _phrase(
     inner = [frame.items[i] for i in range(begin, match.end()) if i in frame.items]
     words = frame.text[begin : match.end()]
     head = match["head"]
+    owners = [item for item in inner if item.code in "RBG"] or (
+        [
+            item
+            for at, item in frame.items.items()
+            if match.end() <= at < finish and item.code in "RB" and _OF.search(frame.text, 0, at)
+        ]
+        if capital
+        else []
+    )
     level = next((v for p, v in rules.levels if p.search(words)), None)
     if level is None and capital and head:
         level = next((v for p, v in rules.levels if p.search(frame.text, match.end(), finish)), None)
@@ -262,7 +272,7 @@ def _phrase(
         kind=_head_kind(frame.text, match.start("head"), match.end("head"), rules) if head else "Conference",
         level=level,
         ordinal=next((int(item.ids[0]) for item in inner if item.code == "O"), None),
-        owners=tuple(dict.fromkeys(i for item in inner if item.code in "RBG" for i in item.ids)),
+        owners=tuple(dict.fromkeys(i for item in owners for i in item.ids)),
         topic=topic,
         determiner=(match["det"] or "").strip(),
         capital=capital,

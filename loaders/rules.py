@@ -62,6 +62,7 @@ class Rules(msgspec.Struct, frozen=True):
     overnight: re.Pattern[str]
     day_words: Mapping[str, int]
     opening: re.Pattern[str]
+    closing: re.Pattern[str]
     event_label: re.Pattern[str]
     everyone: re.Pattern[str]
     provided: re.Pattern[str]
@@ -154,6 +155,7 @@ def rules(code: str) -> Rules:
         ),
         overnight=re.compile(contexts["overnight"]),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),
+        closing=re.compile(rf"(?<!\w)(?:{contexts['closing']})(?!\w)"),
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
         event_label=re.compile(data["events"]["labels"]),
         everyone=re.compile(rf"(?<!\w)(?:{data['events']['everyone']})(?!\w)"),

@@ -15,6 +15,7 @@ from tookpart.loaders.structure import sentences
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
 _BARE = re.compile(r"[\s,.;:()\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*[LSD][\s,.;:()\-/]*)+")
 _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
+_SHORT_ITEM = 90
 _NAMES_ONLY = re.compile(r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD])[\s,.;:()\-/&]*)+")
 _CELL = re.compile(r"[^|\t]+")
 _CITY = re.compile(r"L(?:,\s|\s\(|\s-\s)(?:the\s)?S\)?|L,\sL")
@@ -59,7 +60,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
         first = number
         end = block.end
         if (text[block.end - 1] in ":,;" and block.kind != "heading") or text[block.end - 1] == ":":
-            while number + 1 < len(reading.blocks) and reading.blocks[number + 1].kind in ("item", "row"):
+            while number + 1 < len(reading.blocks) and _continues(reading, items, reading.blocks[number + 1]):
                 number += 1
                 end = reading.blocks[number].end
         if block.kind == "row":
@@ -104,6 +105,13 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 start == block.start,
             )
         number += 1
+
+
+def _continues(reading: Reading, items: Sequence[Item], block: Block) -> bool:
+    """True for an item that belongs to the words above: a name or something short, not a sentence of its own."""
+    if block.kind not in ("item", "row"):
+        return False
+    return block.end - block.start <= _SHORT_ITEM or _lists_names(reading, items, block)
 
 
 def _lists_names(reading: Reading, items: Sequence[Item], block: Block) -> bool:

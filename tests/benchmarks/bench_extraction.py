@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_extraction.py [--errors] [GOLD DOCUMENTS]
 
 Without folders: the development corpus and the seeds beside the repository, where they are, and our own cases and
-examples. The kind of a document stands in the `manifest.jsonl` beside it or in its gold file, and `kinds.toml` among the
-cases says which kinds are counted together; a document without one is "other", and one that says nothing is "negative".
+examples. The kind of a document stands in the `manifest.jsonl` beside it or in its gold file, and `kinds.toml` among
+the cases says which kinds are counted together; a document without one is "other", one that says nothing "negative".
 """
 
 from __future__ import annotations

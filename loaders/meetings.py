@@ -104,7 +104,13 @@ class Meetings:
         if phrase.plural and not (heading and phrase.capital and (numbered or phrase.topic)):
             return None
         if phrase.kind == "Session" and not (phrase.owners or phrase.capital):
-            return self.pointed_at(phrase)
+            at_hand = self.current
+            if at_hand is None or not numbered or at_hand.ordinal in (None, phrase.ordinal):
+                return self.pointed_at(phrase)
+            # "its 19th session" is another meeting of whoever held the 25th
+            draft = self.new(phrase, evidence, block)
+            draft.owners, draft.other = at_hand.owners, True
+            return draft
         if self._counts_sessions(phrase):
             return None
         if phrase.other and not numbered:

@@ -182,6 +182,8 @@ class _Narrator:
             placed[0][2].owners = unit.frame.items[gathered.start("who")].ids[:1] if gathered else ()
         unit.frame = fold_meetings(self.text, unit.frame, placed)
         self._read_rounds(unit)
+        if told is not None and entry is not None:
+            entry.current = told.id
         if placed and entry is not None:
             self.entries = True
             entry.current = placed[0][2].id
@@ -286,7 +288,7 @@ class _Narrator:
             event = unit.label is None or self.rules.event_label.fullmatch(unit.label.casefold())
             beside = self.rules.margin.search(frame.text, max(0, start - _BEFORE), start)
             draft.own = draft.own and not beside and (bool(event) or draft is meetings.drafts[0])
-        if phrase.other:
+        if draft.other:
             return
         told_before = self.rules.background.search(frame.text, 0, start)
         if phrase.determiner in self.grammar.indefinite and told_before:

@@ -15,8 +15,10 @@ from tookpart.graph.cache import FactsCache, Reading
 from tookpart.graph.confidence import checked, surer
 from tookpart.graph.engine import Engine, default_engine
 from tookpart.graph.ledger import Ledger, Stamp
+from tookpart.graph.links import links_digest, recorded, write_links
 from tookpart.graph.rdf import document_slug
 from tookpart.graph.readers import Batch, Progress, ReadAll, Task, read_all
+from tookpart.graph.settling import FILE, Settlement, Settling, from_json, read_settlement
 from tookpart.graph.store import KEEP, GraphDirectory, disk_told
 from tookpart.graph.writing import Change, reasoning_digest, write_change, write_whole
 from tookpart.ontology.errors import MissingError
@@ -40,7 +42,8 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did: numbers of files read anew, kept as they were and failed, and of documents in the graph and
     written.
 
-    `skipped` are files of a folder that have no reader, `why` tells how many files were read anew for which reason.
+    `skipped` are files of a folder that have no reader, `unsettled` tells what has no effect in the file of settled
+    questions, `why` tells how many files were read anew for which reason.
     `generation` is the one that is now current, `changed` False if the build found nothing to do; `seconds` is the time
     it took.
     """
@@ -54,6 +57,7 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     removed: int
     failures: tuple[Failure, ...]
     skipped: tuple[str, ...]
+    unsettled: tuple[str, ...] = ()
     why: dict[str, int]
     seconds: float
 
@@ -69,25 +73,30 @@ def build(
     keep: int = KEEP,
     progress: Progress | None = None,
     min_confidence: float | None = None,
+    settle: Path | str | None = None,
 ) -> BuildReport:
     """Read files and folders into a graph directory, made if there is none; only what changed is read and written.
 
     A file that cannot be read is recorded with its reason and the rest is built. `workers` are processes, by default
     one a core; `pool` may read elsewhere than on this machine (`tookpart.graph.cluster`). `progress` is told (files
-    done, files to do). Facts of a confidence below `min_confidence` are left out while reading; None stands for what the
-    graph was built with before. Raises `MissingError` for a source that does not exist, and `GraphError` for a directory
-    that is not ours, is newer, or is being built by another process. Whatever goes wrong, the graph is as it was.
+    done, files to do). Facts of a confidence below `min_confidence` are left out while reading; None stands for what
+    the graph was built with before. `settle` is a file of settled questions of identity (`tookpart.graph.settling`), by
+    default `tookpart.toml` beside the graph. Raises `MissingError` for a source that does not exist, `InputError` for a
+    file of settled questions that cannot be obeyed, and `GraphError` for a directory that is not ours, is newer, or is
+    being built by another process. Whatever goes wrong, the graph is as it was.
     """
     if min_confidence is not None:
         checked(min_confidence)
     started = time.time()
     engine = engine or default_engine()
     files, skipped = _files(sources, engine)
+    settlement = _settled(Path(graph_dir), settle, Background(base).has)
     directory = GraphDirectory.create(Path(graph_dir), base)
     with disk_told(directory.path), directory.lock():
         work = _Work(directory, keep)
         try:
             engine, files = work.only_surer(engine, files, min_confidence)
+            work.settlement = settlement
             why = work.read(files, engine, lambda tasks: pool(tasks, engine.read, engine.load, workers, progress))
             return work.finish(started, why, len(files), skipped)
         finally:
@@ -116,6 +125,30 @@ def forget(graph_dir: Path | str, documents: Iterable[str], *, keep: int = KEEP)
             return work.finish(started, {}, 0, [])
         finally:
             work.close()
+
+
+def rewrite(graph_dir: Path | str, first: Callable[[GraphDirectory], None], *, keep: int = KEEP) -> BuildReport:
+    """Do something to what is kept beside the facts while nobody else builds, and write the graph anew if that changes
+    it.
+    """
+    started = time.time()
+    directory = GraphDirectory.find(Path(graph_dir))
+    with disk_told(directory.path), directory.lock():
+        directory.ledger().close()
+        first(directory)
+        work = _Work(directory, keep)
+        try:
+            return work.finish(started, {}, 0, [])
+        finally:
+            work.close()
+
+
+def _settled(graph_dir: Path, given: Path | str | None, reserved: Callable[[str], bool]) -> Settlement:
+    """What the given file has settled, else the one beside the graph, if there is one."""
+    if given is not None:
+        return read_settlement(Path(given), reserved)
+    beside = graph_dir.resolve().parent / FILE
+    return read_settlement(beside, reserved) if beside.is_file() else Settlement()
 
 
 def _files(sources: Sequence[Path | str], engine: Engine) -> tuple[list[Path], list[Path]]:
@@ -149,6 +182,7 @@ class _Work:
         self.recorded = False
         self.read_files = 0
         self.least = 0.0
+        self.settlement = from_json(self.ledger.setting("settlement"))
 
     def close(self) -> None:
         self.ledger.close()
@@ -253,9 +287,12 @@ class _Work:
         def facts(document: int) -> DocumentFacts:
             return self.cache.facts(digests[document])
 
-        written = self.ledger.settle(self.changed, self.gone, facts, self.background.has)
+        resettled = from_json(self.ledger.setting("settlement")) != self.settlement
+        written = self.ledger.settle(self.changed, self.gone, facts, self.background.has, self.settlement)
         number = self.current
-        if number is None or self.recorded or self.ledger.setting("background") != self.background.digest:
+        background, links = self.background.digest, links_digest(self.directory.path)
+        same = (self.ledger.setting("background"), self.ledger.setting("links") or "") == (background, links)
+        if number is None or self.recorded or resettled or not same:
             self._store(
                 Change(
                     written={document: slugs[document] for document in sorted(written)},
@@ -265,7 +302,8 @@ class _Work:
                 )
             )
             self.ledger.drop(self.gone)
-            self.ledger.remember("background", self.background.digest)
+            self.ledger.remember("background", background)
+            self.ledger.remember("links", links)
             self.ledger.remember("built", f"{started:.0f}")
             self.ledger.remember("why", msgspec.json.encode(why).decode())
             self.ledger.close()
@@ -283,6 +321,7 @@ class _Work:
             removed=len(self.gone),
             failures=tuple(sorted(self.failures)),
             skipped=tuple(str(path) for path in skipped),
+            unsettled=tuple(Settling(self.settlement, self.background.has).unknown(self.ledger.has)),
             why=why,
             seconds=time.time() - started,
         )
@@ -304,6 +343,8 @@ class _Work:
             write_whole(new, self.ledger, self.background, change)
         else:
             write_change(self.directory.folder(self.current) / "store", new, self.ledger, self.background, change)
+        if links_digest(self.directory.path) or self.ledger.setting("links"):
+            write_links(new, recorded(self.directory.path), self.directory.base)
         self.ledger.remember("reasoning", reasoning_digest())
 
 

@@ -109,12 +109,25 @@ def _is_acronym(name: str) -> bool:
     return " " not in name and sum(c.isupper() for c in name) >= 2
 
 
-def _long_names(node: Node) -> list[str]:
+def long_names_of(node: Node) -> list[str]:
+    """The names of a node that are no acronyms, in the form in which names are compared."""
     return sorted({key(n) for n in (node.name, *node.names) if not _is_acronym(n)} - {""})
 
 
-def _acronyms(node: Node) -> list[str]:
+def acronyms_of(node: Node) -> list[str]:
+    """The acronyms of a node as slugs, also where one stands as its name."""
     return sorted({slug(a) for a in (*node.acronyms, *(n for n in (node.name, *node.names) if _is_acronym(n)))})
+
+
+def keys_of(node: Node) -> list[str]:
+    """All names of a node in the form in which names are compared, acronyms and titles among them."""
+    names = (node.name, *node.names, *node.acronyms)
+    return sorted({*(key(name) for name in names), *node.titles} - {""})
+
+
+def own_slug(node: Node) -> str:
+    """The slug that a node would have if nothing else were that thing."""
+    return f"{node.group}/{_SLUGS[node.group]([node])}"
 
 
 def claims(node: Node) -> list[Claim]:
@@ -127,7 +140,7 @@ def _actor_claims(node: Node) -> Iterable[Claim]:
         return
     group = node.group
     scope = node.of or ""
-    names, acronyms = _long_names(node), _acronyms(node)
+    names, acronyms = long_names_of(node), acronyms_of(node)
     for name in names:
         yield Claim(2, f"{group}|name|{scope if node.kind == 'GovernmentBody' else ''}|{name}")
         for acronym in acronyms:
@@ -137,7 +150,7 @@ def _actor_claims(node: Node) -> Iterable[Claim]:
 
 
 def _body_claims(node: Node) -> Iterable[Claim]:
-    names, acronyms = _long_names(node), _acronyms(node)
+    names, acronyms = long_names_of(node), acronyms_of(node)
     if node.of is not None:
         for acronym in acronyms:
             yield Claim(1, f"body|acronym|{node.of}|{acronym}")
@@ -153,7 +166,7 @@ def _body_claims(node: Node) -> Iterable[Claim]:
 
 
 def _place_claims(node: Node) -> Iterable[Claim]:
-    for name in _long_names(node) or [key(node.name)]:
+    for name in long_names_of(node) or [key(node.name)]:
         if node.of is not None:
             yield Claim(1, f"place|{node.of}|{name}")
         yield Claim(5, f"place|any|{name}", weak=True)
@@ -220,6 +233,7 @@ class _Group:
         "bodies",
         "days",
         "long",
+        "marks",
         "members",
         "months",
         "of",
@@ -229,15 +243,16 @@ class _Group:
         "years",
     )
 
-    def __init__(self, number: int, node: Node, apart: frozenset[int]) -> None:
+    def __init__(self, number: int, node: Node, apart: frozenset[int], marks: frozenset[tuple[int, int]]) -> None:
         self.members = [number]
         self.apart = set(apart)
+        self.marks = dict(marks)
         self.of = _given(node.of)
         self.states = {*node.states} | _given(node.state)
         self.ordinals = {(level(node.kind), node.ordinal)} if node.ordinal is not None else set()
         self.processes = _given(node.process)
         self.bodies = _given(node.body)
-        self.long = bool(_long_names(node)) if node.group != "meeting" else False
+        self.long = bool(long_names_of(node)) if node.group != "meeting" else False
         first, last = (node.start or ""), (node.end or node.start or "")
         # a missing month or day leaves the date open: from the first to the last that it can be
         self.days = {(first.ljust(10, "-"), last.ljust(10, "~"))} if first else set()
@@ -246,12 +261,15 @@ class _Group:
 
     def absorb(self, other: _Group) -> None:
         self.members += other.members
+        self.marks |= other.marks
         for name in ("apart", "of", "states", "ordinals", "processes", "bodies", "days", "years"):
             getattr(self, name).update(getattr(other, name))
         self.long |= other.long
         self.months |= other.months
 
     def conflicts(self, other: _Group, tier: int) -> bool:
+        if any(other.marks.get(entry, item) != item for entry, item in self.marks.items()):
+            return True
         if _differ(self.of, other.of) or _differ(self.processes, other.processes) or _differ(self.bodies, other.bodies):
             return True
         if tier == 1:
@@ -285,14 +303,19 @@ def _differ(a: set[str], b: set[str]) -> bool:
 
 
 def cluster(
-    nodes: Mapping[int, Node], apart: Mapping[int, frozenset[int]] | None = None
+    nodes: Mapping[int, Node],
+    apart: Mapping[int, frozenset[int]] | None = None,
+    marks: Mapping[int, frozenset[tuple[int, int]]] | None = None,
 ) -> tuple[list[Cluster], list[Note]]:
     """Put nodes of one kind of thing together, given by any numbers; `apart` tells which ones one document keeps apart.
 
+    `marks` tell which thing a node is in each of a user's lists of different things, as (list, thing in it).
     The result depends on the nodes alone: neither on their numbers nor on the order in which they come.
     """
     ranked = sorted(nodes, key=lambda n: _encode(nodes[n]))
-    groups = {n: _Group(n, nodes[n], (apart or {}).get(n, frozenset())) for n in ranked}
+    groups = {
+        n: _Group(n, nodes[n], (apart or {}).get(n, frozenset()), (marks or {}).get(n, frozenset())) for n in ranked
+    }
     of = dict(groups)
     claimed: dict[Claim, list[int]] = defaultdict(list)
     for number in ranked:
@@ -384,7 +407,7 @@ def _actor_slug(members: Sequence[Node]) -> str:
 
 
 def _body_slug(members: Sequence[Node]) -> str:
-    acronyms = sorted({a for m in members for a in _acronyms(m)}, key=lambda a: (len(a), a))
+    acronyms = sorted({a for m in members for a in acronyms_of(m)}, key=lambda a: (len(a), a))
     name = acronyms[0] if acronyms else slug(_best_name(members))
     of = sorted({_tail(m.of) for m in members if m.of})
     own = {m.own for m in members}
@@ -448,4 +471,4 @@ def best_label(names: Mapping[str, int]) -> str:
     >>> best_label({"24th RCM": 5, "XXIV Regional Conference on Migration": 4, "the RCM": 1})
     'XXIV Regional Conference on Migration'
     """
-    return min(names, key=lambda n: (_is_acronym(n), -names[n].bit_length(), len(n) > 100, -len(n), n))
+    return min(names, key=lambda n: (_is_acronym(n), -names[n].bit_length(), len(n) > 100, n.isupper(), -len(n), n))

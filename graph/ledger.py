@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from tookpart.graph.identity import Node, best_label, claims, cluster
+from tookpart.graph.identity import Cluster, Node, Note, best_label, claims, cluster
 from tookpart.graph.nodes import STAGES, nodes, references
+from tookpart.graph.settling import Settlement, Settling, to_json
 from tookpart.ontology.facts import DocumentFacts
 
 _SCHEMA = """
@@ -73,6 +74,7 @@ class Ledger:
     """An open ledger; `path` may be ":memory:". A ledger open for reading only never changes its file."""
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        self.settling = Settling(Settlement(), lambda slug: False)
         if read_only:
             self.db = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
             return
@@ -220,7 +222,30 @@ class Ledger:
 
     def references(self) -> set[str]:
         """The slugs of all reference entities that a document speaks of."""
-        return {slug for (slug,) in self.db.execute("SELECT DISTINCT slug FROM reference")}
+        # things without a label of their own are what a user has settled to be reference entities
+        return {
+            slug
+            for (slug,) in self.db.execute(
+                "SELECT DISTINCT slug FROM reference UNION SELECT DISTINCT slug FROM thing WHERE label=''"
+            )
+        }
+
+    def has(self, slug: str) -> bool:
+        """True if something in the graph would have this slug if nothing were settled."""
+        return (
+            self.db.execute(
+                "SELECT 1 FROM thing WHERE base=?1 OR base || '-' || qualifier=?1 LIMIT 1", (slug,)
+            ).fetchone()
+            is not None
+        )
+
+    def unreferenced(self) -> list[tuple[str, str, int]]:
+        """(slug, name, number of documents) of all organisations, processes and bodies that no reference fact has."""
+        return self.db.execute(
+            """SELECT slug, min(label), count(DISTINCT document) FROM thing JOIN node ON thing=thing.id
+            WHERE label<>'' AND substr(slug, 1, instr(slug, '/') - 1) IN ('organisation', 'process', 'body')
+            GROUP BY slug ORDER BY count(DISTINCT document) DESC, slug"""
+        ).fetchall()
 
     def settle(
         self,
@@ -228,14 +253,22 @@ class Ledger:
         removed: Collection[int],
         facts: Callable[[int], DocumentFacts],
         reserved: Callable[[str], bool] = lambda slug: False,
+        settlement: Settlement | None = None,
     ) -> set[int]:
         """Decide identity after documents were added and removed, and give the documents to be written (all added ones
         among them).
 
-        `facts` gives a document's facts by its number; `reserved` tells slugs that reference entities have.
+        `facts` gives a document's facts by its number; `reserved` tells slugs that reference entities have;
+        `settlement` is what a user has settled.
         """
+        settlement = settlement or Settlement()
+        self.settling = Settling(settlement, reserved)
         self.db.execute("BEGIN")
         touched: dict[int, set[int]] = {stage: set() for stage in STAGES}
+        if (self.setting("settlement") or to_json(Settlement())) != to_json(settlement):
+            for thing, stage in self.db.execute("SELECT id, stage FROM thing"):
+                touched[stage].add(thing)
+            self.remember("settlement", to_json(settlement))
         for document in removed:
             for stage, thing in self.db.execute("SELECT stage, thing FROM node WHERE document=?", (document,)):
                 touched[stage].add(thing)
@@ -304,30 +337,69 @@ class Ledger:
         things = {
             thing: _decode(node) for thing, node in self._rows("SELECT id, node FROM thing WHERE id IN (%s)", used)
         }
-        clusters, notes = cluster(things, self._apart(things))
-        rows: list[tuple[str, str, str, int]] = []
-        for found in clusters:
-            bases.add(found.base)
-            votes: dict[str | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-            for member in found.members:
-                votes[things[member].language][things[member].name] += used[member]
-            labels = {language: best_label(names) for language, names in votes.items()}
-            rows += [(found.base, found.qualifier, labels[things[m].language], m) for m in found.members]
-        before = {
-            t: (slug, label)
-            for t, slug, label in self._rows("SELECT id, slug, label FROM thing WHERE id IN (%s)", used)
-        }
-        self.db.executemany("UPDATE thing SET base=?, qualifier=?, label=? WHERE id=?", rows)
-        changed = {thing for _, _, label, thing in rows if before[thing][1] != label}
-        changed |= self._name(bases, reserved)
+        marks = {thing: self.settling.marks(node) for thing, node in things.items()} if self.settling else {}
+        clusters, notes = cluster(things, self._apart(things), marks)
+        labels = self._labels(clusters, things, used)
+        rows = [(found.base, found.qualifier, m) for found in clusters for m in found.members]
+        bases |= {found.base for found in clusters}
+        self.db.executemany("UPDATE thing SET base=?, qualifier=? WHERE id=?", rows)
+        slugs_before = set(dict(self._rows("SELECT id, slug FROM thing WHERE id IN (%s)", used)).values())
+        renamed = self._name(bases, reserved)
         slugs = dict(self._rows("SELECT id, slug FROM thing WHERE id IN (%s)", used))
+        if self.settling:
+            concerned = {*slugs_before, *slugs.values(), *(slug for pair in renamed.values() for slug in pair)}
+            for target in sorted(self.settling.targets & concerned):
+                labels |= self._shared_labels(target, reserved)
+        before = dict(self._rows("SELECT id, label FROM thing WHERE id IN (%s)", labels))
+        changed = {thing for thing, label in labels.items() if before[thing] != label}
+        self.db.executemany("UPDATE thing SET label=? WHERE id=?", [(labels[thing], thing) for thing in changed])
+        changed |= renamed.keys()
         self.db.executemany(
             "INSERT OR REPLACE INTO note VALUES(?,?,?,?)",
-            [(n.members[0], n.kind, n.key, " ".join(sorted({slugs[m] for m in n.members}))) for n in notes],
+            [
+                (n.members[0], n.kind, n.key, " ".join(sorted({slugs[m] for m in n.members})))
+                for n in notes
+                if not self._answered(n, slugs, marks)
+            ],
         )
         return {
             document for (document,) in self._rows("SELECT DISTINCT document FROM node WHERE thing IN (%s)", changed)
         }
+
+    def _labels(
+        self, clusters: Iterable[Cluster], things: Mapping[int, Node], used: Mapping[int, int]
+    ) -> dict[int, str]:
+        """The name to show for each thing, by the documents of its language that use it."""
+        found: dict[int, str] = {}
+        for members in (c.members for c in clusters):
+            votes: dict[str | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+            for member in members:
+                votes[things[member].language][things[member].name] += used[member]
+            labels = {language: best_label(names) for language, names in votes.items()}
+            found.update((member, labels[things[member].language]) for member in members)
+        return found
+
+    def _shared_labels(self, slug: str, reserved: Callable[[str], bool]) -> dict[int, str]:
+        """The names to show for all that a user has settled to be this; none for a reference entity, which has its
+        own.
+        """
+        things = {
+            thing: _decode(node) for thing, node in self.db.execute("SELECT id, node FROM thing WHERE slug=?", (slug,))
+        }
+        if reserved(slug):
+            return dict.fromkeys(things, "")
+        used = dict(self._rows("SELECT thing, count(*) FROM node WHERE thing IN (%s) GROUP BY thing", things))
+        members = tuple(sorted(used))
+        return self._labels([Cluster(members, slug, "")], things, used)
+
+    def _answered(self, note: Note, slugs: Mapping[int, str], marks: Mapping[int, frozenset[tuple[int, int]]]) -> bool:
+        """True if a user has settled what a note asks."""
+        if not self.settling:
+            return False
+        found = [slugs[member] for member in note.members]
+        if len(set(found)) == 1 or (note.kind == "ambiguous" and found[0] in self.settling.targets):
+            return True
+        return self.settling.answers(found, [marks[member] for member in note.members])
 
     def _reach(self, touched: set[int]) -> set[int]:
         reach, frontier, keys = set(touched), set(touched), set[str]()
@@ -353,22 +425,39 @@ class Ledger:
                     apart[thing].update(group)
         return {thing: frozenset(others - {thing}) for thing, others in apart.items()}
 
-    def _name(self, bases: Collection[str], reserved: Callable[[str], bool]) -> set[int]:
-        """Give the clusters of these bases their slugs; the things whose slug changed."""
+    def _name(self, bases: Collection[str], reserved: Callable[[str], bool]) -> dict[int, tuple[str, str]]:
+        """Give the clusters of these bases their slugs; the things whose slug changed, with what it was ("" if none)
+        and is.
+        """
         wanted: dict[str, list[tuple[int, str, str | None]]] = defaultdict(list)
         for base, thing, qualifier, slug in self._rows(
             "SELECT base, id, qualifier, slug FROM thing WHERE base IN (%s)", bases
         ):
             wanted[base].append((thing, qualifier, slug))
-        updates = []
+        changed: dict[int, tuple[str, str]] = {}
         for base, rows in wanted.items():
             shared = reserved(base) or len({qualifier for _, qualifier, _ in rows}) > 1
+            settled = self._settled(rows, base, shared) if self.settling else {}
             for thing, qualifier, slug in rows:
-                new = f"{base}-{qualifier}" if shared else base
+                natural = f"{base}-{qualifier}" if shared else base
+                new = settled.get(natural, natural)
                 if new != slug:
-                    updates.append((new, thing))
-        self.db.executemany("UPDATE thing SET slug=? WHERE id=?", updates)
-        return {thing for _, thing in updates}
+                    changed[thing] = (slug or "", new)
+        self.db.executemany("UPDATE thing SET slug=? WHERE id=?", [(new, thing) for thing, (_, new) in changed.items()])
+        return changed
+
+    def _settled(self, rows: Iterable[tuple[int, str, str | None]], base: str, shared: bool) -> dict[str, str]:
+        """From the slugs that clusters of one base have by themselves to those that a user has settled."""
+        members: dict[str, list[int]] = defaultdict(list)
+        for thing, qualifier, _ in rows:
+            members[f"{base}-{qualifier}" if shared else base].append(thing)
+        return {
+            natural: self.settling.final(
+                natural,
+                [_decode(node) for (node,) in self._rows("SELECT node FROM thing WHERE id IN (%s)", things)],
+            )
+            for natural, things in members.items()
+        }
 
     def _rows(self, statement: str, values: Iterable[int] | Iterable[str]) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement with one IN list, asked for in pieces."""

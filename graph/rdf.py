@@ -163,7 +163,8 @@ class _Writer:
         self.add(self.document, _tp("mentions"), node)
         for evidence in entity.evidence:
             self.spans[evidence].add(node)
-        if entity.reference is not None:
+        if entity.reference is not None or not self.known[entity.id].label:
+            # the reference facts describe it, if not as the document's rules know it then as a user has settled it
             return
         kind = group(entity)
         self.add(node, _A, _tp(entity.kind))

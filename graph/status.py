@@ -57,14 +57,17 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """A question of identity that a reader may want to settle: things nearly joined, or a name open between several.
+    """A question of identity that a reader may want to settle.
 
-    `kind` is "conflict" or "ambiguous"; `key` is what they have in common, `slugs` the things.
+    `kind` is "conflict" for things that were nearly joined, "ambiguous" for a name that is open between several, and
+    "new" for a thing that the reference facts do not know. `key` is what the things have in common or the name of the
+    new one, `slugs` the things, `documents` how many documents speak of a new one.
     """
 
     kind: str
     key: str
     slugs: tuple[str, ...]
+    documents: int | None = None
 
 
 def status(graph_dir: Path | str) -> Status:
@@ -107,11 +110,15 @@ def documents(graph_dir: Path | str) -> list[DocumentStatus]:
 
 
 def unresolved(graph_dir: Path | str) -> list[Note]:
-    """The open questions of identity in the current generation."""
+    """The open questions of identity in the current generation, and then what was new, most spoken of first."""
     ledger = GraphDirectory.find(Path(graph_dir)).ledger()
     try:
         found = {(kind, key, tuple(slugs.split())) for kind, key, slugs in ledger.notes()}
-        return [Note(kind=kind, key=key, slugs=slugs) for kind, key, slugs in sorted(found)]
+        open_ = [Note(kind=kind, key=key, slugs=slugs) for kind, key, slugs in sorted(found)]
+        new = [
+            Note(kind="new", key=name, slugs=(slug,), documents=count) for slug, name, count in ledger.unreferenced()
+        ]
+        return [*open_, *new]
     finally:
         ledger.close()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tookpart.graph.settling import example
 from tookpart.ontology.facts import DocumentFacts, Evidence, Statement
 from tookpart.queries.catalogue import Question
 from tookpart.queries.formats import printable
@@ -38,6 +40,7 @@ _WORDS = {
     "isVirtual": "is online",
     "hasTheme": "deals with",
 }
+_NOTES = {"conflict": "nearly merged", "ambiguous": "ambiguous", "new": "new"}
 
 
 def tell(facts: DocumentFacts) -> Iterator[str]:
@@ -104,8 +107,30 @@ def tell_status(
         yield f"  {printable(file.path)}: {', '.join(file.documents) or 'no document'}"
     for file in failed:
         yield f"  failed        {printable(file.path)}: {printable(file.failure or '')}"
+    yield from _tell_notes(list(notes))
+
+
+def _tell_notes(notes: Sequence[Note]) -> Iterator[str]:
+    """The open questions of identity, what was new, and how to settle them."""
     for note in notes:
-        yield f"  {note.kind:<13} {printable(note.key)}: {', '.join(note.slugs)}"
+        said = f", in {note.documents} documents" if note.documents and note.documents > 1 else ""
+        yield f"  {_NOTES[note.kind]:<13} {printable(note.key)}: {', '.join(note.slugs)}{said}"
+    if not notes:
+        return
+    several = next((note.slugs for note in notes if len(note.slugs) > 1), ("organisation/one", "organisation/other"))
+    one = next((note for note in notes if note.kind == "new"), None)
+    name, slug = (one.key, one.slugs[0]) if one else ("A name", "organisation/one")
+    yield ""
+    yield "To settle such a question, write it into tookpart.toml beside the graph (or build with --settle FILE), in"
+    yield "slugs or in names, and build again:"
+    yield ""
+    for line in example(several).splitlines():
+        yield f"  {line}"
+    yield "  # or [[different]] with the same line, if they are not one"
+    yield "  [[name]]"
+    yield f"  name = {json.dumps(printable(name), ensure_ascii=False)}"
+    yield f'  is = "{slug}"  # or the slug of a row of the reference facts, as organisation/iom'
+    yield "  # or [[acronym]] with acronym = ... and is = ..., for an acronym that documents leave unexplained"
 
 
 def questions(known: Iterable[Question]) -> Iterator[str]:

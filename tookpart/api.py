@@ -166,15 +166,18 @@ def build(
     scheduler: str | None = None,
     progress: Callable[[int, int], None] | None = None,
     min_confidence: float | None = None,
+    settle: Path_ | None = None,
 ) -> Graph:
     """Read documents and folders of them into a graph directory, and open it; only what changed is read again.
 
     `graph` is the directory, by default as `default_directory` says; `workers` are processes, by default one a core;
     with the address of a `scheduler` the workers of its dask cluster read instead. `progress` is told how many files
     are done and how many there are; `min_confidence` leaves less sure facts out, None stands for what the graph was
-    built with before. What could not be read stands in `.report.failures`. Raises `MissingError` for a path that does
-    not exist, `GraphError` for a directory that is not ours or in use, or a cluster that cannot be reached, and
-    `ToolError` where the package for clusters is missing.
+    built with before; `settle` is a TOML file of questions of identity that a user has settled, by default
+    `tookpart.toml` beside the graph. What could not be read stands in `.report.failures`. Raises `MissingError` for a
+    path that does not exist, `InputError` for a file of settled questions that cannot be obeyed, `GraphError` for a
+    directory that is not ours or in use, or a cluster that cannot be reached, and `ToolError` where the package for
+    clusters is missing.
     """
     sources = [documents] if isinstance(documents, str | os.PathLike) else list(documents)
     directory = default_directory() if graph is None else Path(graph)
@@ -185,6 +188,7 @@ def build(
         pool=readers.read_all if scheduler is None else cluster.Cluster(scheduler).read_all,
         progress=progress,
         min_confidence=min_confidence,
+        settle=None if settle is None else Path(settle),
     )
     return Graph(directory, report)
 

@@ -86,6 +86,12 @@ def build(
         float | None,
         typer.Option(metavar="X", help="Leave out facts less sure than X, from 0 to 1; else as in the last build."),
     ] = None,
+    settle: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Questions of identity that you settled; else tookpart.toml beside the graph."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read documents into the graph.
@@ -103,6 +109,7 @@ def build(
             scheduler=scheduler,
             progress=told,
             min_confidence=min_confidence,
+            settle=settle,
         ) as made,
     ):
         report = made.report
@@ -111,6 +118,8 @@ def build(
             say(f"tookpart: {path}: passed over, since there is no reader for its suffix")
         for failure in report.failures:
             say(f"tookpart: {failure.path}: {failure.reason}")
+        for unknown in report.unsettled:
+            say(f"tookpart: {unknown}")
         if as_json:
             write_json(report)
         else:
@@ -153,7 +162,7 @@ def status(
         bool, typer.Option("--verify", help="Hold the store against the hashes of its documents, too.")
     ] = False,
     unresolved: Annotated[
-        bool, typer.Option("--unresolved", help="List names that are open between several things, too.")
+        bool, typer.Option("--unresolved", help="List what was new, ambiguous or nearly merged, and how to settle it.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:

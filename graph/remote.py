@@ -126,7 +126,7 @@ class _Server:
         self._send(self.update_at, text, "*/*", {}, authorise=True)
 
     def _send(self, url: str, text: str, accept: str, parameters: Mapping[str, str], *, authorise: bool) -> bytes:
-        wrapper = SPARQLWrapper.SPARQLWrapper(url, updateEndpoint=url, agent="tookpart")
+        wrapper = SPARQLWrapper.SPARQLWrapper(url, updateEndpoint=url, agent="tookpart (+https://w3id.org/tookpart)")
         wrapper.setMethod(SPARQLWrapper.POST)
         wrapper.setTimeout(self.timeout)
         wrapper.setQuery(text)

@@ -237,8 +237,14 @@ STATED = {
     ],
     "Observer States: Jamaica, Peru": ["jam observerOf rcm", "per observerOf rcm"],
     "Peru has observer status in the Regional Conference on Migration.": ["per observerOf rcm"],
+    "UNHCR is a permanent observer of the Colombo Process.": ["unhcr observerOf colombo-process"],
     # presidencies
-    "Guatemala holds the pro tempore presidency of the Regional Conference on Migration.": ["gtm presidencyOf rcm"],
+    "Nepal holds the chairmanship of the Colombo Process.": ["npl presidencyOf colombo-process"],
+    "The presidency of the Regional Conference on Migration passed to Panama.": ["pan presidencyOf rcm"],
+    "Sri Lanka handed over the chairmanship of the Colombo Process to Nepal.": [
+        "lka presidencyOf colombo-process",
+        "npl presidencyOf colombo-process",
+    ],
     "Nepal assumed the chairmanship of the Colombo Process in 2017.": ["npl presidencyOf colombo-process 2017"],
     "Chairs: 2014 Nicaragua; 2015 Mexico": ["nic presidencyOf rcm 2014", "mex presidencyOf rcm 2015"],
     "Costa Rica took over the presidency of the Regional Conference on Migration for 2020.": [
@@ -256,7 +262,6 @@ STATED = {
     ],
     "Mexico will hold the presidency of the Regional Conference on Migration in 2021.": ["mex presidencyOf rcm 2021"],
     "Honduras passed the presidency to Panama.": ["hnd presidencyOf rcm", "pan presidencyOf rcm"],
-    "The pro tempore presidency of Mexico ended in December.": ["mex presidencyOf rcm"],
     # secretariats
     "IOM serves as the secretariat of the Colombo Process.": ["iom secretariatOf colombo-process"],
     "ICMPD provides the secretariat of the Budapest Process.": ["icmpd secretariatOf budapest-process"],
@@ -291,6 +296,17 @@ STATED = {
         "luis-vega affiliatedWith ilo",
     ],
     # several at once
+    "The meeting was hosted by Panama, chaired by Costa Rica and funded by Canada.": [
+        "pan hosted",
+        "cri chaired",
+        "can funded",
+    ],
+    "Guatemala, Honduras and Nicaragua attended, with Peru as an observer.": [
+        "gtm attended",
+        "hnd attended",
+        "nic attended",
+        "per observed",
+    ],
     "Mexico hosted the conference; Belize and Honduras attended.": ["mex hosted", "blz attended", "hnd attended"],
     "UNHCR attended the meeting.\nIOM hosted it.": ["unhcr attended", "iom hosted"],
     "Members: Belize, Canada, Peru (observer)": ["blz memberOf rcm", "can memberOf rcm", "per observerOf rcm"],
@@ -318,6 +334,12 @@ STATED = {
 }
 
 NOT_STATED = [
+    "Nobody from Cuba attended the conference.",
+    "Neither Cuba nor Haiti attended the conference.",
+    "No delegation from Haiti took part in the meeting.",
+    "All members with the exception of Nicaragua attended.",
+    "Peru opened its border with Ecuador.",
+    "Peru closed its consulate in Miami.",
     "Invited were Chile and Argentina.",
     "Chile and Argentina were invited.",
     "Chile was invited to the conference but did not attend.",
@@ -487,4 +509,4 @@ def test_a_sentence_states_nothing_about_taking_part(sentence: str, said: Callab
 
 
 def test_no_row_was_lost() -> None:
-    assert (len(STATED), len(NOT_STATED)) == (147, 155)
+    assert (len(STATED), len(NOT_STATED)) == (151, 161)

@@ -1,19 +1,26 @@
-"""The graphs that no document made: the ontology, its schemes, and the reference facts that documents speak of."""
+"""The graphs that no document made: the ontology, a user's extension of it, its schemes, and the reference facts that
+documents speak of.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from pathlib import Path
 
+import msgspec
 import pyoxigraph as ox
 
 from tookpart.graph.rdf import literal
+from tookpart.ontology.errors import InputError
+from tookpart.ontology.reasoning import Rules, default_rules, read_rules
 from tookpart.ontology.reference import FOLDER, Process, State, Thing, things
 from tookpart.ontology.sources import MAPPINGS_FILE, ONTOLOGY_FILE, SCHEMES_FILE, read_named
 from tookpart.ontology.vocabulary import ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SCHEMES_GRAPH, TP
 
 MAPPINGS_GRAPH = SCHEMES_GRAPH.rpartition("/")[0] + "/mappings"
+EXTENSION_GRAPH = SCHEMES_GRAPH.rpartition("/")[0] + "/extension"
 
 _A = f"<{PREFIXES['rdf']}type>"
 _ALTERNATIVE = ("alias", "official", "inverted", "historical")
@@ -21,18 +28,31 @@ _PARENT = {"State": "ofState", "Process": "ofProcess"}
 
 
 class Background:
-    """What stands behind the documents of a graph whose IRIs begin with `base`."""
+    """What stands behind the documents of a graph whose IRIs begin with `base`.
 
-    def __init__(self, base: str) -> None:
-        self.base = base
+    `extension` are Turtle files of a user that extend the ontology.
+    """
+
+    def __init__(self, base: str, extension: Sequence[Path] = ()) -> None:
+        self.base, self.extension = base, tuple(sorted(extension, key=lambda path: path.name))
 
     @cached_property
     def digest(self) -> str:
         """A hash of all files that the background is made from."""
         hasher = hashlib.sha256(self.base.encode())
-        for path in (ONTOLOGY_FILE, SCHEMES_FILE, MAPPINGS_FILE, *sorted(FOLDER.glob("*.csv"))):
+        for path in (ONTOLOGY_FILE, SCHEMES_FILE, MAPPINGS_FILE, *sorted(FOLDER.glob("*.csv")), *self.extension):
             hasher.update(path.name.encode() + path.read_bytes())
         return hasher.hexdigest()
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What is concluded by: the rules of the ontology and its extension."""
+        return read_rules(self.extension) if self.extension else default_rules()
+
+    @cached_property
+    def reasoning(self) -> str:
+        """A hash of the rules that conclusions are drawn by: when they change, all conclusions do."""
+        return hashlib.sha256(msgspec.json.encode(self.rules, order="deterministic")).hexdigest()
 
     def has(self, slug: str) -> bool:
         """True if a row of the reference facts has this slug."""
@@ -46,6 +66,9 @@ class Background:
             ONTOLOGY_GRAPH: _lines(read_named(ONTOLOGY_FILE, self.base), ONTOLOGY_GRAPH),
             SCHEMES_GRAPH: _lines(read_named(SCHEMES_FILE, self.base), SCHEMES_GRAPH),
             MAPPINGS_GRAPH: _lines(read_named(MAPPINGS_FILE, self.base), MAPPINGS_GRAPH),
+            EXTENSION_GRAPH: _lines(
+                [triple for path in self.extension for triple in read_named(path, self.base)], EXTENSION_GRAPH
+            ),
             REFERENCE_GRAPH: self.reference(references),
         }
 
@@ -103,3 +126,16 @@ class Background:
 
 def _lines(triples: Iterable[ox.Triple], graph: str) -> list[str]:
     return sorted({f"{triple} <{graph}> .\n" for triple in triples})
+
+
+def check_extension(files: Sequence[Path]) -> None:
+    """Refuse what cannot extend the ontology: `MissingError` for a file that is not there, `InputError` for one that is
+    not Turtle or has the name of another.
+    """
+    for number, path in enumerate(files):
+        if path.name in {other.name for other in files[:number]}:
+            raise InputError(f"{path}: another file of this name extends the ontology already; rename one of them")
+        if path.suffix.lower() != ".ttl":
+            raise InputError(f"{path}: an extension of the ontology is a Turtle file, with the suffix .ttl")
+        read_named(path)
+    read_rules(files)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from tookpart.graph.background import Background
+from tookpart.graph.background import Background, check_extension
 from tookpart.graph.cache import FactsCache, Reading
 from tookpart.graph.confidence import checked, surer
 from tookpart.graph.engine import Engine, default_engine
@@ -19,8 +19,8 @@ from tookpart.graph.links import links_digest, recorded, write_links
 from tookpart.graph.rdf import document_slug
 from tookpart.graph.readers import Batch, Progress, ReadAll, Task, read_all
 from tookpart.graph.settling import FILE, Settlement, Settling, from_json, read_settlement
-from tookpart.graph.store import KEEP, GraphDirectory, disk_told
-from tookpart.graph.writing import Change, reasoning_digest, write_change, write_whole
+from tookpart.graph.store import EXTENSION, KEEP, GraphDirectory, disk_told, extension_in
+from tookpart.graph.writing import Change, write_change, write_whole
 from tookpart.ontology.errors import MissingError
 from tookpart.ontology.facts import DocumentFacts, decode, encode
 from tookpart.ontology.vocabulary import ID
@@ -74,6 +74,7 @@ def build(
     progress: Progress | None = None,
     min_confidence: float | None = None,
     settle: Path | str | None = None,
+    ontology: Iterable[Path | str] | None = None,
 ) -> BuildReport:
     """Read files and folders into a graph directory, made if there is none; only what changed is read and written.
 
@@ -81,15 +82,20 @@ def build(
     one a core; `pool` may read elsewhere than on this machine (`tookpart.graph.cluster`). `progress` is told (files
     done, files to do). Facts of a confidence below `min_confidence` are left out while reading; None stands for what
     the graph was built with before. `settle` is a file of settled questions of identity (`tookpart.graph.settling`), by
-    default `tookpart.toml` beside the graph. Raises `MissingError` for a source that does not exist, `InputError` for a
-    file of settled questions that cannot be obeyed, and `GraphError` for a directory that is not ours, is newer, or is
-    being built by another process. Whatever goes wrong, the graph is as it was.
+    default `tookpart.toml` beside the graph. `ontology` are Turtle files that extend the ontology; they are kept with
+    the graph, and None leaves those that it has.
+
+    Raises `MissingError` for a source that does not exist, `InputError` for a file of a user's that cannot be obeyed,
+    and `GraphError` for a directory that is not ours, is newer, or is being built by another process. Whatever goes
+    wrong, the graph is as it was.
     """
     if min_confidence is not None:
         checked(min_confidence)
     started = time.time()
     engine = engine or default_engine()
     files, skipped = _files(sources, engine)
+    extension = [Path(path) for path in ontology or ()]
+    check_extension(extension)
     settlement = _settled(Path(graph_dir), settle, Background(base).has)
     directory = GraphDirectory.create(Path(graph_dir), base)
     with disk_told(directory.path), directory.lock():
@@ -97,6 +103,8 @@ def build(
         try:
             engine, files = work.only_surer(engine, files, min_confidence)
             work.settlement = settlement
+            if ontology is not None:
+                work.extend(extension)
             why = work.read(files, engine, lambda tasks: pool(tasks, engine.read, engine.load, workers, progress))
             return work.finish(started, why, len(files), skipped)
         finally:
@@ -175,7 +183,9 @@ class _Work:
             shutil.copyfile(directory.folder(self.current) / "ledger.sqlite", self.draft / "ledger.sqlite")
         self.ledger = Ledger(self.draft / "ledger.sqlite")
         self.cache = FactsCache(directory.path / "facts.sqlite")
-        self.background = Background(directory.base)
+        if self.current is not None and directory.extension(self.current):
+            shutil.copytree(directory.folder(self.current) / EXTENSION, self.draft / EXTENSION)
+        self.background = Background(directory.base, extension_in(self.draft))
         self.changed: set[int] = set()
         self.gone: set[int] = set()
         self.failures: list[Failure] = []
@@ -193,6 +203,15 @@ class _Work:
         changed, gone = change
         self.changed = (self.changed - gone) | changed
         self.gone = (self.gone - changed) | gone
+
+    def extend(self, files: Sequence[Path]) -> None:
+        """Take these files for the graph's extension of the ontology, in place of those that it has."""
+        shutil.rmtree(self.draft / EXTENSION, ignore_errors=True)
+        if files:
+            (self.draft / EXTENSION).mkdir()
+        for file in files:
+            shutil.copyfile(file, self.draft / EXTENSION / file.name)
+        self.background = Background(self.directory.base, extension_in(self.draft))
 
     def only_surer(self, engine: Engine, files: list[Path], asked: float | None) -> tuple[Engine, list[Path]]:
         """The engine with the graph's least confidence as a part of its rules, and the files to look at.
@@ -338,14 +357,14 @@ class _Work:
     def _store(self, change: Change) -> None:
         new = self.draft / "store"
         remaining = len(change.documents) - len(change.gone)
-        reasoned = self.ledger.setting("reasoning") == reasoning_digest()
+        reasoned = self.ledger.setting("reasoning") == self.background.reasoning
         if self.current is None or not reasoned or len(change.written) * _SHARE > remaining:
             write_whole(new, self.ledger, self.background, change)
         else:
             write_change(self.directory.folder(self.current) / "store", new, self.ledger, self.background, change)
         if links_digest(self.directory.path) or self.ledger.setting("links"):
             write_links(new, recorded(self.directory.path), self.directory.base)
-        self.ledger.remember("reasoning", reasoning_digest())
+        self.ledger.remember("reasoning", self.background.reasoning)
 
 
 def _same(stamp: Stamp, size: int, mtime: int, rules: str) -> bool:

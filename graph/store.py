@@ -2,7 +2,8 @@
 
     tookpart.json          what this directory is: format version and base of IRIs
     current                the number of the current generation, replaced by a rename
-    generations/0007/      store/ (pyoxigraph), ledger.sqlite (its documents, their identities)
+    generations/0007/      store/ (pyoxigraph), ledger.sqlite (its documents, their identities), ontology/ (a user's
+                           extension, if there is one)
     facts.sqlite           everything that was ever read, by content
     lock                   held by the one process that builds
 
@@ -34,6 +35,7 @@ from tookpart.ontology.vocabulary import ID, PREFIXES
 
 FORMAT = 1
 MARKER = "tookpart.json"
+EXTENSION = "ontology"  # the folder of a generation that holds a user's extension of the ontology
 KEEP = 2  # generations kept beside the current one
 
 
@@ -108,6 +110,10 @@ class GraphDirectory:
     def folder(self, number: int) -> Path:
         """The folder of a generation."""
         return self.path / "generations" / f"{number:04d}"
+
+    def extension(self, number: int) -> list[Path]:
+        """The Turtle files with which a generation extends the ontology."""
+        return extension_in(self.folder(number))
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -238,6 +244,11 @@ class EmbeddedStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def extension(self) -> list[Path]:
+        """The Turtle files with which the generation extends the ontology."""
+        return self.directory.extension(self.generation)
+
     def __len__(self) -> int:
         return len(self.store)
 
@@ -260,6 +271,11 @@ class EmbeddedStore:
     def rdflib(self) -> rdflib.Dataset:
         """The same store as an rdflib dataset whose default graph is the union, without a copy."""
         return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.store), default_union=True)
+
+
+def extension_in(folder: Path) -> list[Path]:
+    """The Turtle files in a generation's folder that extend the ontology, by name."""
+    return sorted((folder / EXTENSION).glob("*.ttl"))
 
 
 def run_query(store: ox.Store, sparql: str, /, **options: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +14,6 @@ from tookpart.graph.inference import Conclusions, Upkeep
 from tookpart.graph.ledger import Ledger
 from tookpart.graph.rdf import document_lines, fingerprint
 from tookpart.ontology.facts import DocumentFacts
-from tookpart.ontology.reasoning import default_rules
 from tookpart.ontology.vocabulary import REFERENCE_GRAPH
 
 _BATCH = 150_000  # lines that go to the store in one load: enough for full speed, some 40 MB of memory
@@ -33,15 +31,10 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     facts: Callable[[int], DocumentFacts]
 
 
-def reasoning_digest() -> str:
-    """A hash of the rules that conclusions are drawn by: when they change, all conclusions do."""
-    return hashlib.sha256(msgspec.json.encode(default_rules(), order="deterministic")).hexdigest()
-
-
 def write_whole(path: Path, ledger: Ledger, background: Background, change: Change) -> None:
     """Write a store of all documents, their background and what follows from both."""
     store = ox.Store(str(path))
-    conclusions = Conclusions(default_rules(), tuple(f"<{background.base}{kind}/" for kind in _PRIVATE))
+    conclusions = Conclusions(background.rules, tuple(f"<{background.base}{kind}/" for kind in _PRIVATE))
     gone = set(change.gone)
 
     def lines() -> Iterator[str]:
@@ -104,7 +97,7 @@ def write_change(old: Path, path: Path, ledger: Ledger, background: Background, 
             replace(graph, found)
     else:
         replace(REFERENCE_GRAPH, background.reference(ledger.references()))
-    Upkeep(before, store, default_rules()).update(removed - added, added - removed)
+    Upkeep(before, store, background.rules).update(removed - added, added - removed)
     store.flush()
 
 

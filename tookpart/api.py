@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tookpart.loaders import load as loading
     from tookpart.loaders import reading
     from tookpart.loaders.document import Document
-    from tookpart.ontology import consistency, validation
+    from tookpart.ontology import consistency, reasoning, validation
     from tookpart.ontology.validation import Finding
     from tookpart.viz import draw as drawing
 else:
@@ -41,6 +41,7 @@ else:
     loading = lazy("tookpart.loaders.load")
     reading = lazy("tookpart.loaders.reading")
     consistency = lazy("tookpart.ontology.consistency")
+    reasoning = lazy("tookpart.ontology.reasoning")
     validation = lazy("tookpart.ontology.validation")
     drawing = lazy("tookpart.viz.draw")
 
@@ -130,10 +131,12 @@ class Graph:
     def check(self, *, owl: bool = False, shapes: Iterable[Path] = (), ontology: Iterable[Path] = ()) -> list[Finding]:
         """What is wrong with the graph: faults against SHACL shapes, and with `owl` contradictions that HermiT finds.
 
-        `shapes` and `ontology` are users' own Turtle files beside ours. Raises `ToolError` if `owl` lacks Java.
+        `shapes` and `ontology` are users' own Turtle files beside ours and beside those that the graph was built with.
+        Raises `ToolError` if `owl` lacks Java.
         """
-        found = validation.validate(self.store.store, shapes)
-        return [*found, *consistency.check_consistency(self.store.store, ontology)] if owl else found
+        extension = [*self.store.extension, *ontology]
+        found = validation.validate(self.store.store, shapes, rules=reasoning.read_rules(extension))
+        return [*found, *consistency.check_consistency(self.store.store, extension)] if owl else found
 
     def close(self) -> None:
         """Let go of the graph."""
@@ -167,6 +170,7 @@ def build(
     progress: Callable[[int, int], None] | None = None,
     min_confidence: float | None = None,
     settle: Path_ | None = None,
+    ontology: Iterable[Path_] | None = None,
 ) -> Graph:
     """Read documents and folders of them into a graph directory, and open it; only what changed is read again.
 
@@ -174,7 +178,8 @@ def build(
     with the address of a `scheduler` the workers of its dask cluster read instead. `progress` is told how many files
     are done and how many there are; `min_confidence` leaves less sure facts out, None stands for what the graph was
     built with before; `settle` is a TOML file of questions of identity that a user has settled, by default
-    `tookpart.toml` beside the graph. What could not be read stands in `.report.failures`. Raises `MissingError` for a
+    `tookpart.toml` beside the graph; `ontology` are Turtle files that extend the ontology, kept with the graph until
+    others are given. What could not be read stands in `.report.failures`. Raises `MissingError` for a
     path that does not exist, `InputError` for a file of settled questions that cannot be obeyed, `GraphError` for a
     directory that is not ours or in use, or a cluster that cannot be reached, and `ToolError` where the package for
     clusters is missing.
@@ -189,6 +194,7 @@ def build(
         progress=progress,
         min_confidence=min_confidence,
         settle=None if settle is None else Path(settle),
+        ontology=None if ontology is None else [Path(file) for file in ontology],
     )
     return Graph(directory, report)
 

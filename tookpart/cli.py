@@ -18,12 +18,15 @@ from tookpart.terminal import Commands, Progress, many, parameters, say, write_j
 
 if TYPE_CHECKING:
     from tookpart import api
+    from tookpart.graph import linking, sssom
     from tookpart.graph import status as state
     from tookpart.graph.build import BuildReport
     from tookpart.ontology import validation
     from tookpart.queries import catalogue, formats, run, telling
 else:
     api = lazy("tookpart.api")
+    linking = lazy("tookpart.graph.linking")
+    sssom = lazy("tookpart.graph.sssom")
     state = lazy("tookpart.graph.status")
     validation = lazy("tookpart.ontology.validation")
     catalogue = lazy("tookpart.queries.catalogue")
@@ -92,6 +95,13 @@ def build(
             metavar="FILE", help="Questions of identity that you settled; else tookpart.toml beside the graph."
         ),
     ] = None,
+    ontology: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Turtle that extends the ontology, kept with the graph; may be repeated."),
+    ] = None,
+    no_ontology: Annotated[
+        bool, typer.Option("--no-ontology", help="Take the graph's extension of the ontology out again.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read documents into the graph.
@@ -110,6 +120,7 @@ def build(
             progress=told,
             min_confidence=min_confidence,
             settle=settle,
+            ontology=[] if no_ontology else ontology,
         ) as made,
     ):
         report = made.report
@@ -227,6 +238,62 @@ def rollback(
     """
     number = api.rollback(graph or api.default_directory(), generation)
     typer.echo(f"The graph is now at generation {number}.")
+
+
+@app.command()
+def link(
+    *,
+    to: Annotated[
+        str, typer.Option(metavar="URL", help="The SPARQL endpoint to ask; wikidata stands for Wikidata's own.")
+    ] = "wikidata",
+    graph: GraphOption = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Only Organisation, Process, Person or Meeting; may be repeated."),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Ask for at most so many things.")] = None,
+    author: Annotated[str, typer.Option(metavar="NAME", help="Who stands for the proposals, for the table.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The table of proposals; else stdout.")
+    ] = None,
+    accept: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Record the links of this reviewed table; asks nobody.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose links to another dataset, and record those that were reviewed.
+
+    Proposals are a table in SSSOM TSV. Delete the rows that are wrong, or write Not into their predicate_modifier, and
+    give the table to --accept.
+
+    Example: tookpart link --to wikidata -o links.tsv
+    """
+    directory = graph or api.default_directory()
+    if accept is not None:
+        done = linking.accept(directory, accept)
+        for lost in done.stale:
+            say(f"tookpart: {accept}: the graph does not hold {lost.subject} ({lost.subject_label}); the link waits")
+        if as_json:
+            write_json(done)
+        else:
+            typer.echo(f"Recorded {many(done.recorded, 'link')}, and {done.rejected} as rejected.")
+        if done.stale:
+            raise typer.Exit(1)
+        return
+    with api.open(directory) as opened:
+        for lost in linking.stale_links(opened.store):
+            say(f"tookpart: the graph does not hold {lost.subject} ({lost.subject_label}) any more; its link waits")
+    with Progress() as told:
+        found = linking.propose(directory, to, kinds=kind or linking.KINDS, limit=limit, author=author, progress=told)
+    if output is not None:
+        sssom.write(output, found, opened.store.base)
+        say(f"tookpart: wrote {output}")
+    if as_json:
+        write_json(found)
+    elif output is None:
+        typer.echo(sssom.write_text(found, opened.store.base), nl=False)
+    same = sum(proposal.predicate == "owl:sameAs" for proposal in found)
+    say(f"tookpart: {many(len(found), 'proposal')}, {same} of them for the same thing")
 
 
 @app.command(

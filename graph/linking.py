@@ -20,16 +20,16 @@ from tookpart.graph.build import BuildReport, rewrite
 from tookpart.graph.likeness import alike, bare
 from tookpart.graph.links import record, recorded, stale
 from tookpart.graph.rdf import literal
-from tookpart.graph.remote import RemoteStore
+from tookpart.graph.remote import RemoteStore, is_remote
 from tookpart.graph.snapshot import Answers
 from tookpart.graph.sssom import Link, read
 from tookpart.graph.store import EmbeddedStore, GraphDirectory
-from tookpart.ontology.errors import InputError
+from tookpart.ontology.errors import InputError, QueryError
 from tookpart.ontology.vocabulary import TP, subclasses
 
 Kind = Literal["Organisation", "Process", "Person", "Meeting"]
 
-WIKIDATA = "https://query.wikidata.org/sparql"
+ENDPOINTS = {"wikidata": "https://query.wikidata.org/sparql"}
 KINDS: tuple[Kind, ...] = ("Organisation", "Process", "Person", "Meeting")
 
 _WD = "http://www.wikidata.org/entity/"
@@ -71,9 +71,9 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
 
 def propose(
     graph_dir: Path | str,
-    to: str | RemoteStore = WIKIDATA,
+    to: str | RemoteStore = "wikidata",
     *,
-    kinds: Sequence[Kind] = KINDS,
+    kinds: Sequence[str] = KINDS,
     limit: int | None = None,
     author: str = "",
     pause: float = _PAUSE,
@@ -82,14 +82,19 @@ def propose(
 ) -> list[Link]:
     """Ask an endpoint for the things of a graph that have no link yet, and give the likely ones, best first.
 
-    `limit` is the number of things to ask for; `pause` the seconds between two questions. Raises `GraphError` if the
-    endpoint cannot be reached or does not answer in time.
+    `to` is its address, or the name of a known one; `limit` the number of things to ask for; `pause` the seconds from
+    one question to the next. Raises `QueryError` for what is no address, `InputError` for an unknown kind, and
+    `GraphError` if the endpoint cannot be reached or does not answer in time.
     """
-    if unknown := [kind for kind in kinds if kind not in KINDS]:
-        raise InputError(f"{unknown[0]!r} is no kind of thing that is linked; expected {', '.join(KINDS)}")
-    remote = to if isinstance(to, RemoteStore) else RemoteStore(to)
+    for kind in kinds:
+        if kind not in KINDS:
+            raise InputError(f"{kind!r} is no kind of thing that is linked; expected {', '.join(KINDS)}")
+    where = ENDPOINTS.get(to, to) if isinstance(to, str) else to
+    if not (isinstance(where, RemoteStore) or is_remote(where)):
+        raise QueryError(f"{to!r} is no SPARQL endpoint; expected an address such as {ENDPOINTS['wikidata']}")
+    remote = where if isinstance(where, RemoteStore) else RemoteStore(where)
     with EmbeddedStore(graph_dir) as store:
-        wanted = list(things(store, kinds))[:limit]
+        wanted = list(things(store, [kind for kind in KINDS if kind in kinds]))[:limit]
         known = {(link.subject, link.object) for link in recorded(store.directory.path)}
     ask = _Polite(remote, pause, wait)
     found: list[Link] = []

@@ -251,13 +251,15 @@ def _where(
 
 
 def _of_what(reading: Reading, ids: Mapping[int, str], draft: Draft, parts: Mapping[int, int]) -> Iterator[Statement]:
-    """The process or body whose meeting it is, and the meeting that it is part of."""
+    """The process or body whose meeting it is, a part's being its whole's, and the meeting that it is part of."""
     unit = unit_of(reading, draft.evidence[0].start)
+    whole = parts.get(draft.id)
     owner = _owner(reading, draft)
+    if owner is None and whole is not None and not draft.owners:
+        owner = _owner(reading, reading.meetings.drafts[whole])
     if owner is not None and owner not in collective_processes():
         prop: Property = "ofBody" if owner.startswith("body/") else "ofProcess"
         yield _said(reading, ids[draft.id], prop, owner, unit, 0.9 if draft.owners else 0.75, rule="owner")
-    whole = parts.get(draft.id)
     if whole is not None and whole in ids:
         yield _said(reading, ids[draft.id], "within", ids[whole], unit, 0.9, rule="part")
 
@@ -350,7 +352,7 @@ def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: M
 
 
 def _year_of(reading: Reading, meeting: int, number: int) -> str | None:
-    """What tells the year of a date: the meeting's name, the heading of a part of a calendar, or the document's own date."""
+    """What tells the year of a date: the meeting's name, the heading above it, or the document's own date."""
     named = reading.meetings.drafts[meeting].date
     if named is not None and reading.dates[int(named[0])].precision == "year":
         return reading.dates[int(named[0])].first

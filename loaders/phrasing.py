@@ -83,7 +83,8 @@ def grammar(code: str) -> Grammar:
     stop, met, titled = data["stop"], data["met"], data["titled"]
     # a council or commission meets like a process where it is said when, where or for which time
     organisation = rf"G(?=(?:\s\([^()]{{1,30}}\))?\s(?:{met})\s(?:{data['met_when']}))"
-    series = rf"(?<!\w)(?:(?P<who>[RB]|{organisation})(?:\s\([^()]{{1,30}}\))?|(?P<group>{'|'.join(data['gathered'])})),?(?:\s(?:{data['met_after']}))*"
+    named = rf"(?P<who>[RB]|{organisation})(?:\s\([^()]{{1,30}}\))?"
+    series = rf"(?<!\w)(?:{named}|(?P<group>{'|'.join(data['gathered'])})),?(?:\s(?:{data['met_after']}))*"
     before, after = data["before_running"], data["after_running"]
     words = rf"[^.,;:()\"DM]|,\s(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)"
     return Grammar(

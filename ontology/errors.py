@@ -12,7 +12,7 @@ TookpartError
 
 
 class TookpartError(Exception):
-    """Base of all errors that tookpart raises on purpose; its text says what was wrong, where, and what to do about it."""
+    """Base of all errors raised on purpose; the text says what was wrong, where, and what to do about it."""
 
 
 class InputError(TookpartError, ValueError):

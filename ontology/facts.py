@@ -1,7 +1,7 @@
 """What one document says, as frozen values: the classes of the ontology on their way from a text to a graph.
 
-Every value compares by value, and goes to JSON and back without loss (`encode`, `decode`). Identifiers in here are local to one
-document; `tookpart.graph.identity` decides which of them, across documents, are the same thing.
+Every value compares by value, and goes to JSON and back without loss (`encode`, `decode`). Identifiers in here
+are local to one document; `tookpart.graph.identity` decides which of them, across documents, are the same thing.
 """
 
 from __future__ import annotations

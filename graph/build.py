@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -19,9 +20,9 @@ from tookpart.graph.links import links_digest, recorded, write_links
 from tookpart.graph.rdf import document_slug
 from tookpart.graph.readers import Batch, Progress, ReadAll, Task, read_all
 from tookpart.graph.settling import FILE, Settlement, Settling, from_json, read_settlement
-from tookpart.graph.store import EXTENSION, KEEP, GraphDirectory, disk_told, extension_in
+from tookpart.graph.store import EXTENSION, KEEP, GraphDirectory, disk_told, extension_in, is_damage
 from tookpart.graph.writing import Change, write_change, write_whole
-from tookpart.ontology.errors import MissingError
+from tookpart.ontology.errors import GraphError, MissingError
 from tookpart.ontology.facts import DocumentFacts, decode, encode
 from tookpart.ontology.vocabulary import ID
 
@@ -178,11 +179,23 @@ class _Work:
     def __init__(self, directory: GraphDirectory, keep: int) -> None:
         self.directory, self.keep = directory, keep
         self.current = directory.current()
+        if self.current is not None:
+            directory.ledger(self.current).close()
         self.draft = directory.draft()
         if self.current is not None:
             shutil.copyfile(directory.folder(self.current) / "ledger.sqlite", self.draft / "ledger.sqlite")
         self.ledger = Ledger(self.draft / "ledger.sqlite")
-        self.cache = FactsCache(directory.path / "facts.sqlite")
+        try:
+            self.cache = FactsCache(directory.path / "facts.sqlite")
+        except sqlite3.DatabaseError as error:
+            self.ledger.close()
+            shutil.rmtree(self.draft, ignore_errors=True)
+            if not is_damage(error):
+                raise
+            raise GraphError(
+                f"{directory.path / 'facts.sqlite'} is damaged ({error}); remove {directory.path} and build the graph "
+                "again"
+            ) from error
         if self.current is not None and directory.extension(self.current):
             shutil.copytree(directory.folder(self.current) / EXTENSION, self.draft / EXTENSION)
         self.background = Background(directory.base, extension_in(self.draft))
@@ -304,14 +317,21 @@ class _Work:
         slugs = {document: slug for document, slug, _ in self.ledger.documents()}
 
         def facts(document: int) -> DocumentFacts:
-            return self.cache.facts(digests[document])
+            try:
+                return self.cache.facts(digests[document])
+            except KeyError as error:
+                raise GraphError(
+                    f"{self.directory.path}: facts.sqlite lacks what {slugs[document]} says; remove "
+                    f"{self.directory.path} and build the graph again"
+                ) from error
 
         resettled = from_json(self.ledger.setting("settlement")) != self.settlement
         written = self.ledger.settle(self.changed, self.gone, facts, self.background.has, self.settlement)
         number = self.current
         background, links = self.background.digest, links_digest(self.directory.path)
         same = (self.ledger.setting("background"), self.ledger.setting("links") or "") == (background, links)
-        if number is None or self.recorded or resettled or not same:
+        sound = number is not None and self.directory.is_sound(number)
+        if number is None or not sound or self.recorded or resettled or not same:
             self._store(
                 Change(
                     written={document: slugs[document] for document in sorted(written)},
@@ -358,13 +378,31 @@ class _Work:
         new = self.draft / "store"
         remaining = len(change.documents) - len(change.gone)
         reasoned = self.ledger.setting("reasoning") == self.background.reasoning
-        if self.current is None or not reasoned or len(change.written) * _SHARE > remaining:
+        if (
+            self.current is None
+            or not reasoned
+            or not self.directory.is_sound(self.current)
+            or len(change.written) * _SHARE > remaining
+        ):
             write_whole(new, self.ledger, self.background, change)
         else:
-            write_change(self.directory.folder(self.current) / "store", new, self.ledger, self.background, change)
+            self._store_change(new, change)
         if links_digest(self.directory.path) or self.ledger.setting("links"):
             write_links(new, recorded(self.directory.path), self.directory.base)
         self.ledger.remember("reasoning", self.background.reasoning)
+
+    def _store_change(self, new: Path, change: Change) -> None:
+        assert self.current is not None
+        try:
+            write_change(self.directory.folder(self.current) / "store", new, self.ledger, self.background, change)
+        except (OSError, RuntimeError) as error:
+            if not is_damage(error):
+                raise
+        else:
+            return
+        # the last store is damaged, but all that it was made from is in the cache
+        shutil.rmtree(new, ignore_errors=True)
+        write_whole(new, self.ledger, self.background, change)
 
 
 def _same(stamp: Stamp, size: int, mtime: int, rules: str) -> bool:

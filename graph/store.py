@@ -67,9 +67,9 @@ class GraphDirectory:
             raise GraphError(
                 f"{path} is not a graph directory (it has no {MARKER}); name another place with --graph"
             ) from None
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, OSError) as error:
             raise GraphError(
-                f"{path / MARKER} is damaged ({error}); build the graph again into an empty directory"
+                f"{path / MARKER} cannot be read ({error}); build the graph again into an empty directory"
             ) from error
         if marker.format > FORMAT:
             raise GraphError(
@@ -95,10 +95,8 @@ class GraphDirectory:
             return int((self.path / "current").read_text())
         except FileNotFoundError:
             return None
-        except ValueError as error:
-            raise GraphError(
-                f"{self.path / 'current'} is damaged; tookpart rollback chooses a generation anew"
-            ) from error
+        except (ValueError, OSError) as error:
+            raise GraphError(f"{self.path / 'current'} is damaged; {self.remedy(None)}") from error
 
     def generations(self) -> list[int]:
         """The numbers of all complete generations, oldest first."""
@@ -181,7 +179,10 @@ class GraphDirectory:
     def rollback(self, number: int | None = None) -> int:
         """Return to an older generation, by default the one before the current; the one it now is."""
         with self.lock():
-            current = self.current()
+            try:
+                current = self.current()
+            except GraphError:
+                current = None  # the pointer is what is damaged
             older = [n for n in self.generations() if current is None or n < current]
             wanted = number if number is not None else (older[-1] if older else None)
             if wanted is None or wanted not in self.generations():
@@ -199,7 +200,49 @@ class GraphDirectory:
             raise MissingError(
                 f"{self.path}: nothing was built there yet; run: tookpart build DOCUMENTS --graph {self.path}"
             )
-        return Ledger(self.folder(number) / "ledger.sqlite", read_only=True)
+        with self.damage_told(number):
+            ledger = Ledger(self.folder(number) / "ledger.sqlite", read_only=True)
+            ledger.count()
+        return ledger
+
+    def open(self, number: int) -> ox.Store:
+        """The store of a generation, for reading; `GraphError` if it is damaged."""
+        with self.damage_told(number):
+            return ox.Store.read_only(str(self.folder(number) / "store"))
+
+    def is_sound(self, number: int) -> bool:
+        """True if the store and the ledger of a generation can be opened, which finds files that are cut or missing."""
+        try:
+            ox.Store.read_only(str(self.folder(number) / "store"))
+            ledger = Ledger(self.folder(number) / "ledger.sqlite", read_only=True)
+            try:
+                ledger.count()
+            finally:
+                ledger.close()
+        except (OSError, RuntimeError, sqlite3.DatabaseError) as error:
+            if is_damage(error):
+                return False
+            raise
+        return True
+
+    def remedy(self, damaged: int | None) -> str:
+        """What to do where a generation is damaged: return to the newest other one that is sound, or build anew."""
+        sound = [n for n in reversed(self.generations()) if n != damaged and self.is_sound(n)]
+        if sound:
+            return f"tookpart rollback {sound[0]} returns to the newest generation that is sound"
+        return f"no other generation is sound: remove {self.path} and build the graph again"
+
+    @contextlib.contextmanager
+    def damage_told(self, number: int) -> Iterator[None]:
+        """Turn what damaged files of a generation raise into a `GraphError` that says what to do."""
+        try:
+            yield
+        except (OSError, RuntimeError, sqlite3.DatabaseError) as error:
+            if not is_damage(error):
+                raise
+            raise GraphError(
+                f"{self.path}: generation {number} is damaged ({_first_words(error)}); {self.remedy(number)}"
+            ) from error
 
 
 class EmbeddedStore:
@@ -217,7 +260,7 @@ class EmbeddedStore:
             except FileNotFoundError:
                 if self.directory.current() == number:
                     raise GraphError(
-                        f"{path}: generation {number} is missing; tookpart rollback returns to another"
+                        f"{path}: generation {number} is missing; {self.directory.remedy(number)}"
                     ) from None
                 continue  # a build switched and cleared up in between
             fcntl.flock(self._handle, fcntl.LOCK_SH)
@@ -226,12 +269,10 @@ class EmbeddedStore:
             os.close(self._handle)
         self.generation = number
         try:
-            self.store = ox.Store.read_only(str(self.directory.folder(number) / "store"))
-        except OSError as error:
+            self.store = self.directory.open(number)
+        except BaseException:
             self.close()
-            raise GraphError(
-                f"{path}: the store of generation {number} is damaged ({error}); tookpart rollback returns to another"
-            ) from error
+            raise
 
     def close(self) -> None:
         """Let go of the generation; the store object must not be used any more."""
@@ -259,12 +300,18 @@ class EmbeddedStore:
         The usual prefixes are known. `options` go to `pyoxigraph.Store.query`. Raises `QueryError` for a query that is
         none.
         """
-        return run_query(self.store, sparql, **options)
+        with self.damage_told():
+            return run_query(self.store, sparql, **options)
+
+    def damage_told(self) -> contextlib.AbstractContextManager[None]:
+        """Turn what damaged files raise while answers are read into a `GraphError` that says what to do."""
+        return self.directory.damage_told(self.generation)
 
     def dump(self) -> Iterator[bytes]:
         """All quads as lines of N-Quads, in any order."""
         with tempfile.TemporaryFile() as file:
-            self.store.dump(file, ox.RdfFormat.N_QUADS)
+            with self.damage_told():
+                self.store.dump(file, ox.RdfFormat.N_QUADS)
             file.seek(0)
             yield from file
 
@@ -289,6 +336,22 @@ def run_query(store: ox.Store, sparql: str, /, **options: Any) -> Any:
         ) from error
     except ValueError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def is_damage(error: BaseException) -> bool:
+    """True for what RocksDB and SQLite raise over files that are cut, emptied, missing or overwritten."""
+    if isinstance(error, TookpartError):
+        return False
+    text = str(error)
+    if isinstance(error, sqlite3.DatabaseError):
+        return not isinstance(error, sqlite3.OperationalError) or text.startswith(("no such table", "unable to open"))
+    return text.startswith(("Corruption:", "IO error:")) and "No space left" not in text
+
+
+def _first_words(error: BaseException) -> str:
+    """Of the store's long list of places the first."""
+    text = str(error).removeprefix("Corruption: ").split("  ")[0]
+    return " ".join(text.split())[:200]
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,13 @@ from tookpart.ontology.errors import MissingError, QueryError, TookpartError
 if TYPE_CHECKING:
     import msgspec
     from rich import console, progress
+
+    from tookpart.graph import store
 else:
     msgspec = lazy("msgspec")
     console = lazy("rich.console")
     progress = lazy("rich.progress")
+    store = lazy("tookpart.graph.store")
 
 _USAGE = (QueryError, MissingError)  # what was asked for cannot be: nothing was done
 
@@ -34,6 +38,12 @@ class Commands(TyperGroup):
         except TookpartError as error:
             say(f"tookpart: {error}")
             raise typer.Exit(2 if isinstance(error, _USAGE) else 1) from error
+        except (RuntimeError, sqlite3.DatabaseError) as error:
+            # what the store reads is found to be damaged in the middle of an answer, long after it was opened
+            if not store.is_damage(error):
+                raise
+            say(f"tookpart: the graph is damaged ({error}); tookpart rollback returns to the generation before")
+            raise typer.Exit(1) from error
         except BrokenPipeError:
             # the reader of our answer, such as head, has seen enough; Python would complain again when it flushes
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

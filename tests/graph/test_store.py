@@ -82,7 +82,7 @@ def test_status(graph: Path) -> None:
 
 
 def test_open_questions(graph: Path) -> None:
-    assert {note.kind for note in unresolved(graph)} <= {"conflict", "ambiguous"}
+    assert {note.kind for note in unresolved(graph)} <= {"conflict", "ambiguous", "new"}
 
 
 def test_verify_finds_what_is_wrong(generate: ModuleType, engine: Engine, tmp_path: Path) -> None:

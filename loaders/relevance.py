@@ -1,10 +1,10 @@
 """Whether a document is about a dialogue on migration at all: a graph of anything else would be noise.
 
-Each word or phrase of migration counts one, each mention of a dialogue or of a body of one `PROCESS`, each event with a
-word of migration beside it ("workshop on human mobility") `BOND`, each mention of an agency for migration `AGENCY`,
-each thematic area `THEME`; what stands in the opening words counts twice. A document is relevant if that makes at least
-`LEAST` points and `DENSITY` points in a hundred words, and if it speaks of meetings or of a standing dialogue. The
-margins on texts of all kinds stand in tests/loaders/test_relevance.py.
+Each word or phrase of migration counts one, each mention of a known dialogue, of a body of one or of a new one named
+after migration `PROCESS`, each event with a word of migration beside it ("workshop on human mobility") `BOND`, each
+mention of an agency for migration `AGENCY`, each thematic area `THEME`; what stands in the opening words counts twice.
+A document is relevant if that makes at least `LEAST` points and `DENSITY` points in a hundred words, and if it speaks
+of meetings or of a standing dialogue. The margins on texts of all kinds stand in tests/loaders/test_relevance.py.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from tookpart.loaders.document import Mention
 from tookpart.loaders.language import SUPPORTED, language
 from tookpart.loaders.phrases import Found, Phrases, Words, words
 from tookpart.loaders.themes import Theme
+from tookpart.ontology.reference import bodies
+from tookpart.ontology.reference import processes as known_processes
 
 PROCESS = 3.0
 AGENCY = 1.0
@@ -97,7 +99,7 @@ def score(
             meetings += 1
     limit = seen.ends[-1]
     opening = seen.ends[min(_OPENING, count) - 1]
-    processes = [m for m in mentions if m.kind in {"Process", "Body"} and m.start < limit]
+    processes = _dialogues([m for m in mentions if m.kind in {"Process", "Body"} and m.start < limit], seen, hits)
     # the words of a dialogue's name are counted with its mention
     for process in processes:
         first = bisect_left(seen.starts, process.start)
@@ -109,6 +111,18 @@ def score(
     points += sum(AGENCY for m in mentions if m.id in _AGENCIES and m.start < limit)
     points += THEME * sum(1 for theme in {t.id for t in themes if t.start < limit})
     return Score(points, 100 * points / max(count, _OPENING), meetings, len(processes) + len(bonds))
+
+
+def _dialogues(named: Sequence[Mention], seen: Words, hits: set[int]) -> list[Mention]:
+    """Those of dialogues on migration: known ones and their bodies, and new ones named after migration."""
+
+    def told(mention: Mention) -> bool:
+        first = bisect_left(seen.starts, mention.start)
+        return not hits.isdisjoint(range(first, bisect_left(seen.starts, mention.end, first)))
+
+    ours = {m.id for m in named if m.id in known_processes() or m.id in bodies() or told(m)}
+    known = any(each.startswith("process/") for each in ours)
+    return [m for m in named if m.id in ours or (known and m.kind == "Body")]
 
 
 def _bound(text: str, seen: Words, event: Found, hits: set[int]) -> bool:

@@ -70,23 +70,23 @@ def _table(name: str, folder: Path, documents: Path) -> Evaluation:
 
             print(f"{name}: precision, recall, F1 and number of gold facts\n")
             print(f"{'':34} {'docs':>4}" + "".join(f"  {short:>23}" for short in COLUMNS.values()))
-            for told in (_languages(folder), _kinds(folder, documents)):
+            for told in (languages(folder), kinds(folder, documents)):
                 for value in sorted(set(told.values())):
                     row(value, lambda gold, told=told, value=value: told[gold.id] == value)
             print()
             return evaluate(store.store, wanted)
 
 
-def _languages(folder: Path) -> dict[str, str]:
+def languages(folder: Path) -> dict[str, str]:
     return {gold["id"]: gold["lang"] for gold in _raw(folder)}
 
 
-def _kinds(folder: Path, documents: Path) -> dict[str, str]:
+def kinds(folder: Path, documents: Path) -> dict[str, str]:
     manifest = documents / "manifest.jsonl"
     lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
     listed = {entry["id"]: entry["kind"] for entry in map(json.loads, lines)}
     families = tomllib.loads((ROOT / "tests" / "cases" / "kinds.toml").read_text(encoding="utf-8"))
-    family = {kind: name for name, kinds in families.items() for kind in kinds}
+    family = {one: name for name, several in families.items() for one in several}
 
     def kind(gold: dict[str, Any]) -> str:
         told = listed.get(gold["id"]) or gold.get("kind")

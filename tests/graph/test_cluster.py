@@ -27,7 +27,7 @@ from tookpart.ontology.errors import GraphError, InputError, ToolError
 pytest.importorskip("distributed", reason="the extra tookpart[cluster] is not installed")
 
 ROOT = Path(__file__).parents[2]
-COUNT = 120
+COUNT = 96
 _QUIET = {"DASK_LOGGING__DISTRIBUTED": "critical"}
 
 # a reader that kills its process over one file, as a fault in a library's C code would
@@ -81,20 +81,24 @@ def start(tmp_path: Path, generate: ModuleType) -> Iterator[Start]:
         stop(process)
 
 
-@pytest.fixture
-def scheduler(start: Start) -> str:
+def scheduler_at(start: Start, failures: int = 1) -> tuple[subprocess.Popen[bytes], str]:
+    """A scheduler that listens, and its address; it gives a task up when more workers than `failures` died over it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    start(
-        "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1"
-    )
+    allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(failures)}
+    process = start("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), **allowed)
     for _ in range(300):
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             break
         time.sleep(0.05)
-    return f"tcp://127.0.0.1:{port}"
+    return process, f"tcp://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def scheduler(start: Start) -> str:
+    return scheduler_at(start)[1]
 
 
 def worker(start: Start, scheduler: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
@@ -123,13 +127,14 @@ def test_a_worker_killed_in_the_middle_changes_no_byte(
 
 
 def test_a_file_that_kills_its_workers_fails_alone(
-    start: Start, scheduler: str, generate: ModuleType, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    start: Start, generate: ModuleType, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     documents = generate.write(tmp_path / "documents", range(20))
     monkeypatch.syspath_prepend(tmp_path / "modules")
     monkeypatch.setitem(sys.modules, "deadly", ModuleType("deadly"))
     exec(compile(_DEADLY, "deadly.py", "exec"), sys.modules["deadly"].__dict__)
     deadly = Engine(engine.find, sys.modules["deadly"].read, engine.load, engine.rules)
+    _, scheduler = scheduler_at(start, failures=0)
     worker(start, scheduler)
     report = build(documents, tmp_path / "graph", engine=deadly, pool=Cluster(scheduler).read_all)
     assert report.documents == 19
@@ -188,3 +193,21 @@ def test_reasons_do_not_name_the_folder_of_the_worker(engine: Engine) -> None:
 
     answer = read_there([("a.txt", b"")], read, engine.load, make())  # type: ignore[arg-type]
     assert [reading.failure for reading in answer.readings] == ["broken near a.txt: nothing there"]
+
+
+def test_a_scheduler_lost_in_the_middle_is_told_and_what_was_read_is_kept(
+    start: Start, generate: ModuleType, engine: Engine, tmp_path: Path
+) -> None:
+    documents = generate.write(tmp_path / "documents", range(COUNT))
+    process, address = scheduler_at(start)
+    worker(start, address, "--no-nanny")
+
+    def progress(done: int, all_: int) -> None:
+        os.kill(process.pid, signal.SIGKILL)
+
+    with pytest.raises(GraphError, match="was lost; what was read is kept: start it and build again"):
+        build(
+            documents, tmp_path / "graph", engine=engine, pool=Cluster(address, timeout=2).read_all, progress=progress
+        )
+    report = build(documents, tmp_path / "graph", engine=engine, workers=1)
+    assert (report.documents, 0 < report.read < COUNT) == (COUNT, True)

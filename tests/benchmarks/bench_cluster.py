@@ -1,0 +1,108 @@
+"""How fast documents are read by workers of a dask cluster on this machine, beside the processes of one build.
+
+    python tests/benchmarks/bench_cluster.py [--documents 2000]
+
+The scheduler and its workers share the cores with everything else here: the ratios say what the way to a worker and
+back costs, not how a cluster grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus import write
+
+from tookpart.graph.cluster import Cluster
+from tookpart.graph.engine import default_engine
+from tookpart.graph.ledger import Stamp
+from tookpart.graph.readers import ReadAll, Task, read_all
+
+ROOT = Path(__file__).parents[2]
+
+
+def main() -> None:
+    """Print documents per second, and ratios."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=2000)
+    number = parser.parse_args().documents
+    with tempfile.TemporaryDirectory() as name:
+        write(Path(name), number)
+        tasks = [_task(path) for path in sorted(Path(name).iterdir())]
+        seconds, found = {}, {}
+        for workers in (1, 2):
+            key = f"processes {workers}"
+            seconds[key], found[key] = _read(tasks, read_all, workers)
+            with _cluster(workers) as address:
+                key = f"cluster workers {workers}"
+                # the first files wait for the workers' imports, as they do once in a build of any size
+                _read(tasks[: 16 * 2 * workers], Cluster(address).read_all, None)
+                seconds[key], found[key] = _read(tasks, Cluster(address).read_all, None)
+    assert len(set(found.values())) == 1, "a cluster reads what a process reads"
+    sent = sum(task.stamp.size for task in tasks) / len(tasks)
+    print(f"{number} documents of {sent:.0f} bytes")
+    for key, taken in seconds.items():
+        print(f"{key:20} {taken:7.2f} s {number / taken:8.0f} documents/s {1000 * taken / number:6.2f} ms a document")
+    one, there_one, two, there_two = seconds.values()
+    print(
+        f"summary: one cluster worker takes {there_one / one:.2f} x the time of one process, two take "
+        f"{there_two / two:.2f} x that of two; two cluster workers are {there_one / there_two:.2f} x as fast as one"
+    )
+
+
+def _task(path: Path) -> Task:
+    data = path.read_bytes()
+    return Task(str(path), path.name, Stamp(len(data), 0, hashlib.sha256(data).hexdigest(), "", 0.0))
+
+
+def _read(tasks: list[Task], pool: ReadAll, workers: int | None) -> tuple[float, str]:
+    """The seconds of reading, and a hash of what was read."""
+    engine = default_engine()
+    started = time.perf_counter()
+    found = [
+        (task.name, reading)
+        for batch in pool(tasks, engine.read, engine.load, workers, None)
+        for task, reading in batch
+    ]
+    taken = time.perf_counter() - started
+    return taken, hashlib.sha256(repr(sorted(found, key=lambda pair: pair[0])).encode()).hexdigest()
+
+
+@contextlib.contextmanager
+def _cluster(workers: int) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    own = ["--host", "127.0.0.1", "--no-dashboard"]
+    commands = [["dask_scheduler", "--port", str(port)], *[["dask_worker", address, "--nthreads", "1"]] * workers]
+    running = []
+    for command in commands:
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.{command[0]}", *command[1:], *own],
+                env=os.environ | {"PYTHONPATH": str(ROOT), "DASK_LOGGING__DISTRIBUTED": "critical"},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        time.sleep(2)
+    try:
+        yield address
+    finally:
+        for process in reversed(running):
+            process.terminate()
+            process.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -66,7 +66,7 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
         around = frame.text[match.start() : match.end() + 40]
         years = year_span(around, frame, match.start())
     for index, actor in enumerate(item.ids):
-        if rule.last and index < len(item.ids) - 1:
+        if (rule.last or "one" in seen) and index < len(item.ids) - 1:
             continue
         relation: str = rule.relation
         note = item.notes[index] if item.notes else ""

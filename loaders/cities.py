@@ -1,7 +1,8 @@
 """Cities that the reference facts do not hold, by GeoNames; only where the words around say that a city is meant.
 
 Half of all capitalised words are the name of some town ("March", "Union", "Progress"), so a town counts only behind
-"in" or "at", before ", <its state>", or alone on a line.
+"in" or "at", before ", <its state>", or alone on a line. A name that is in no list is a place if "in" stands before it and
+", <its state>" behind it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _SMALL = "de|del|la|las|los|el|do|da|di|al|du|of|ez|es|sur|en"
 _NAME = rf"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’\-\s]{{1,2}}(?:[A-ZÀ-ÖØ-Þ][^\W\d_]*|{_SMALL})\b){{0,4}}"
 _BEHIND = re.compile(r",\s+([^\W\d_][^,.;:\n()]*)")
 _BEFORE_COMMA = re.compile(rf"({_NAME}),\s+(?:the\s+|el\s+|la\s+|le\s+)?$")
+_DATED = re.compile(r",\s+[^\d\n.;:()]{3,30},\s+\d{1,2}\b")
+_MOST_WORDS = 3
 _LINE = re.compile(rf"^[ \t]*({_NAME})[ \t]*$", re.MULTILINE)
 
 
@@ -160,4 +163,28 @@ def find_cities(text: str, found: Sequence[Mention], code: str) -> list[Mention]
             city = same[0]
         if city is not None:
             made.append(Mention(start, end, "Place", city.slug))
+        elif state is not None and _named_before_state(text, start, end, code):
+            made.append(Mention(start, end, "Place", _slug_of_new(text[start:end], state)))
     return made
+
+
+def _named_before_state(text: str, start: int, end: int, code: str) -> bool:
+    """True for a name that no list of cities holds, if "in" is before it, or a date behind it on a line of theirs."""
+    if len(text[start:end].split()) > _MOST_WORDS:
+        return False
+    if _cues(code)[0].search(text[max(0, start - _REACH) : start]):
+        return True
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip() and _DATED.match(text, end) is not None
+
+
+def _slug_of_new(name: str, state: str) -> str:
+    return f"place/{re.sub(r'[^a-z0-9]+', '-', fold(name)).strip('-')}-{state.removeprefix('state/')}"
+
+
+def state_of_slug(slug: str) -> str:
+    """The state that the slug of a place says which `find_cities` took from the words alone.
+
+    >>> state_of_slug("place/kolmarden-swe")
+    'state/swe'
+    """
+    return f"state/{slug.rpartition('-')[2]}"

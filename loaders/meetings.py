@@ -158,6 +158,8 @@ class Meetings:
             and None in (phrase.ordinal, headline.ordinal)
             and same_level(phrase.level, headline.level)
             and same_owner(phrase.owners, headline.owners)
+            # a paragraph may word the headline's topic anew, one line does not name one meeting by two topics
+            and (block != headline.block or not topics_differ(phrase.topic, headline.topic))
         )
 
     def pointed_at(self, phrase: Phrase) -> Draft | None:
@@ -185,7 +187,7 @@ class Meetings:
         if not (same_owner(phrase.owners, draft.owners) and same_level(phrase.level, draft.level)):
             return False
         topics = bool(phrase.topic and draft.topic)
-        if topics and not _alike(phrase.topic, draft.topic):
+        if topics_differ(phrase.topic, draft.topic):
             return False
         if phrase.ordinal is not None:
             if phrase.ordinal == draft.ordinal:
@@ -214,6 +216,11 @@ def same_level(a: str | None, b: str | None) -> bool:
 def same_owner(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """True if two phrases may belong to the same process or body: one says nothing, or they share one."""
     return not a or not b or bool(set(a) & set(b))
+
+
+def topics_differ(a: str, b: str) -> bool:
+    """True if two topics are given and have little in common."""
+    return bool(a and b) and not _alike(a, b)
 
 
 def _alike(a: str, b: str) -> bool:

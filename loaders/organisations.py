@@ -16,7 +16,7 @@ import msgspec
 
 from tookpart.loaders.acronyms import DEFINED, abbreviates, definitions, is_acronym, slips, uses
 from tookpart.loaders.appositions import Appositions
-from tookpart.loaders.cities import city_of_slug
+from tookpart.loaders.cities import city_of_slug, state_of_slug
 from tookpart.loaders.document import Mention
 from tookpart.loaders.headwords import PART, heads
 from tookpart.loaders.language import SUPPORTED, alternation, language
@@ -280,7 +280,10 @@ class _Reading:
             names = tuple(dict.fromkeys((*known.names, name)))
             return Entity(id=id_, kind=known.kind, name=name, names=names, acronyms=tuple(known.acronyms), of=known.of)
         if id_ not in things():
-            city = city_of_slug(id_)
+            try:
+                city = city_of_slug(id_)
+            except KeyError:
+                return Entity(id=id_, kind="Place", name=forms[0], names=forms, of=state_of_slug(id_))
             return Entity(id=id_, kind="Place", name=city.name, names=forms, of=city.state)
         thing = lookup(id_)
         acronyms = frozenset(thing.texts("acronym"))

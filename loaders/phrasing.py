@@ -213,7 +213,8 @@ def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: 
     if titled and text[frame.offset(titled.end()) : frame.offset(titled.end()) + 1].isupper():
         start = frame.offset(titled.end())
         limit = min([i.start for _, i in frame.of("DM") if i.start >= start], default=frame.end)
-        end = extend(text, start, limit)
+        # a title goes on behind a space: the one before its first word
+        end = extend(text, start - 1, limit)
         return end, max(titled.end(), frame.position(end)), text[start:end].strip(" ,")
     named = _NAMED.match(text, end, frame.end)
     if named and not capital and not any(named.start() < i.start < named.end() for i in frame.items.values()):

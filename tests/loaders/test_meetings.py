@@ -184,3 +184,20 @@ def test_a_frame_shows_a_meeting_as_its_number() -> None:
     folded = fold_meetings(text, frame, [(16, 24, Draft(7, "Conference", 0))])
     assert folded.text == "peru hosted the M in lima"
     assert [item.ids for _, item in folded.of("M")] == [("7",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The workshop on return of the RCM was held in Lima. The workshop on consular protection was held in Quito.",
+            ["workshop on return of the RCM", "workshop on consular protection"],
+        ),
+        (
+            "The 12th RCM was held in Lima. A seminar entitled Borders and People was held in Quito on 3 May 2016.",
+            ["12th RCM", "seminar entitled Borders and People"],
+        ),
+    ],
+)
+def test_two_topics_in_one_line_are_two_meetings(text: str, names: list[str], document_of: Make) -> None:
+    assert [name for name, _ in meetings(document_of(text))] == names

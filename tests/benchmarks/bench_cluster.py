@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import hashlib
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 from corpus import write
 
 from tookpart.graph.cluster import Cluster
@@ -38,20 +40,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         write(Path(name), number)
         tasks = [_task(path) for path in sorted(Path(name).iterdir())]
-        seconds, found = {}, {}
+        seconds, found, spent = {}, {}, {}
         for workers in (1, 2):
             key = f"processes {workers}"
+            before = _spent()
             seconds[key], found[key] = _read(tasks, read_all, workers)
-            with _cluster(workers) as address:
+            spent[key] = {"reading": _spent() - before}
+            with _cluster(workers) as (address, running):
                 key = f"cluster workers {workers}"
                 # the first files wait for the workers' imports, as they do once in a build of any size
                 _read(tasks[: 16 * 2 * workers], Cluster(address).read_all, None)
+                began, here = [_cpu(process.pid) for process in running], time.process_time()
                 seconds[key], found[key] = _read(tasks, Cluster(address).read_all, None)
+                scheduler, *reading = [_cpu(p.pid) - start for p, start in zip(running, began, strict=True)]
+                spent[key] = {"reading": sum(reading), "scheduler": scheduler, "here": time.process_time() - here}
     assert len(set(found.values())) == 1, "a cluster reads what a process reads"
     sent = sum(task.stamp.size for task in tasks) / len(tasks)
     print(f"{number} documents of {sent:.0f} bytes")
     for key, taken in seconds.items():
-        print(f"{key:20} {taken:7.2f} s {number / taken:8.0f} documents/s {1000 * taken / number:6.2f} ms a document")
+        cpu = ", ".join(f"{what} {1000 * value / number:.2f}" for what, value in spent[key].items())
+        print(f"{key:20} {taken:7.2f} s {number / taken:8.0f} documents/s   CPU ms a document: {cpu}")
     one, there_one, two, there_two = seconds.values()
     print(
         f"summary: one cluster worker takes {there_one / one:.2f} x the time of one process, two take "
@@ -77,15 +85,26 @@ def _read(tasks: list[Task], pool: ReadAll, workers: int | None) -> tuple[float,
     return taken, hashlib.sha256(repr(sorted(found, key=lambda pair: pair[0])).encode()).hexdigest()
 
 
+def _cpu(pid: int) -> float:
+    """The processor seconds of a process and of those it started."""
+    process = psutil.Process(pid)
+    return sum(sum(one.cpu_times()[:2]) for one in (process, *process.children(recursive=True)))
+
+
+def _spent() -> float:
+    """The processor seconds of this process and of all that it started and that have ended."""
+    return time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+
+
 @contextlib.contextmanager
-def _cluster(workers: int) -> Iterator[str]:
+def _cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
     own = ["--host", "127.0.0.1", "--no-dashboard"]
     commands = [["dask_scheduler", "--port", str(port)], *[["dask_worker", address, "--nthreads", "1"]] * workers]
-    running = []
+    running: list[subprocess.Popen[bytes]] = []
     for command in commands:
         running.append(
             subprocess.Popen(
@@ -97,7 +116,7 @@ def _cluster(workers: int) -> Iterator[str]:
         )
         time.sleep(2)
     try:
-        yield address
+        yield address, running
     finally:
         for process in reversed(running):
             process.terminate()

@@ -190,7 +190,7 @@ def test_a_frame_shows_a_meeting_as_its_number() -> None:
     ("text", "names"),
     [
         (
-            "The workshop on return of the RCM was held in Lima. The workshop on consular protection was held in Quito.",
+            "The workshop on return of the RCM was held in Lima. The workshop on consular protection met in Quito.",
             ["workshop on return of the RCM", "workshop on consular protection"],
         ),
         (

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -369,9 +370,8 @@ class _Work:
         """Drop facts that no generation holds any more: those of forgotten documents and of older rules."""
         used: set[str] = set()
         for generation in self.directory.generations():
-            ledger = self.directory.ledger(generation)
-            used.update(digest for _, digest in ledger.facts())
-            ledger.close()
+            with closing(self.directory.ledger(generation)) as ledger:
+                used.update(digest for _, digest in ledger.facts())
         self.cache.forget_unused(used)
 
     def _store(self, change: Change) -> None:

@@ -33,8 +33,12 @@ class FactsCache:
 
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(path, isolation_level=None, timeout=60)
-        self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
-        self.db.executescript(_SCHEMA)
+        try:
+            self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+            self.db.executescript(_SCHEMA)
+        except BaseException:
+            self.db.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""

@@ -202,7 +202,11 @@ class GraphDirectory:
             )
         with self.damage_told(number):
             ledger = Ledger(self.folder(number) / "ledger.sqlite", read_only=True)
-            ledger.count()
+            try:
+                ledger.count()
+            except BaseException:
+                ledger.close()
+                raise
         return ledger
 
     def open(self, number: int) -> ox.Store:
@@ -214,11 +218,8 @@ class GraphDirectory:
         """True if the store and the ledger of a generation can be opened, which finds files that are cut or missing."""
         try:
             ox.Store.read_only(str(self.folder(number) / "store"))
-            ledger = Ledger(self.folder(number) / "ledger.sqlite", read_only=True)
-            try:
+            with contextlib.closing(Ledger(self.folder(number) / "ledger.sqlite", read_only=True)) as ledger:
                 ledger.count()
-            finally:
-                ledger.close()
         except (OSError, RuntimeError, sqlite3.DatabaseError) as error:
             if is_damage(error):
                 return False

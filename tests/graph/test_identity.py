@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -183,8 +184,9 @@ def document(number: int, *meetings: tuple[str, str | None]) -> DocumentFacts:
 
 
 @pytest.fixture
-def ledger() -> Ledger:
-    return Ledger(":memory:")
+def ledger() -> Iterator[Ledger]:
+    with closing(Ledger(":memory:")) as opened:
+        yield opened
 
 
 def test_an_unrelated_document_changes_no_other(ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from types import ModuleType
 
 import msgspec
@@ -94,9 +95,9 @@ FACTS = DocumentFacts(
 
 
 def lines(facts: DocumentFacts) -> list[str]:
-    ledger = Ledger(":memory:")
-    ledger.settle([1], [], lambda _: facts)
-    return document_lines(facts, ledger.known(1), "https://example.org/id/")
+    with closing(Ledger(":memory:")) as ledger:
+        ledger.settle([1], [], lambda _: facts)
+        return document_lines(facts, ledger.known(1), "https://example.org/id/")
 
 
 @pytest.fixture(scope="module")

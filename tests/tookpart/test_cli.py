@@ -18,7 +18,8 @@ from tookpart.cli import app
 
 PRESS = """Regional Conference meets in Tegucigalpa
 
-Tegucigalpa, 14 March 2018 – The Regional Conference on Migration (RCM) held its 23rd meeting in Tegucigalpa.
+Tegucigalpa, 14 March 2018 – The Regional Conference on Migration (RCM) held its 23rd meeting in Tegucigalpa
+on 13 and 14 March 2018.
 The meeting was hosted by the Government of Honduras. Representatives of Guatemala, Mexico and Costa Rica
 attended the meeting. Peru attended as an observer.
 """

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from tookpart.cli import app
 from tookpart.graph.build import build, forget
 from tookpart.graph.engine import Engine
 from tookpart.graph.export import nquads
@@ -298,6 +300,11 @@ def test_other_servers_are_asked_only_when_allowed(graph: Path, endpoint: str, t
             run.sparql(store, query)
         rows = run.sparql(store, query, services=True)
     assert [row[1] for row in rows.rows] == ["2017-05-09T00:00:00Z"]  # type: ignore[union-attr]
+    asked = ["sparql", query, "--allow-service", "--graph", str(graph), "--format", "csv"]
+    assert CliRunner().invoke(app, asked).stdout.splitlines()[1].endswith(",2017-05-09T00:00:00Z")
+    result = CliRunner().invoke(app, [*asked[:1], query.replace(endpoint, "http://127.0.0.1:9/query"), *asked[2:]])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("tookpart: a server that the query asks did not answer: ")
 
 
 HEAD = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tpredicate_modifier\tconfidence"

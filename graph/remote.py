@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import oxrdflib
 import pyoxigraph as ox
+import rdflib
 import SPARQLWrapper
 from SPARQLWrapper import SPARQLExceptions
 
@@ -30,6 +32,8 @@ from tookpart.ontology.errors import GraphError, MissingError, QueryError
 from tookpart.ontology.vocabulary import ID, PREFIXES
 
 PASSWORD = "TOOKPART_PASSWORD"
+TIMEOUT = 60
+"""Seconds that a server has for one request."""
 USER = "TOOKPART_USER"
 
 _SCHEMES = ("http://", "https://", "sparql+http://", "sparql+https://")
@@ -146,6 +150,8 @@ class _Server:
                 found: bytes = response.response.read()
                 return found
             except Exception as error:
+                if isinstance(error, urllib.error.HTTPError):
+                    error.close()
                 if pause is None or not _may_be_tried_again(error):
                     raise self._told(error, url) from error
                 self.wait(pause)
@@ -168,8 +174,12 @@ class _Server:
             )
         if isinstance(error, SPARQLExceptions.EndPointNotFound) or code == 404:
             return MissingError(f"{url}: no SPARQL endpoint there; check the address")
+        if code is not None:
+            return GraphError(f"{url} answered {code} ({words}); try again later, or ask those who run the server")
         if isinstance(error, TimeoutError) or "timed out" in words:
-            return GraphError(f"{url} did not answer within {self.timeout} seconds; try later, or a smaller question")
+            return GraphError(
+                f"{url} did not answer within {self.timeout} second{'s' * (self.timeout != 1)}; try later, or ask less"
+            )
         if isinstance(error, urllib.error.URLError | OSError):
             return GraphError(f"{url} cannot be reached ({words}); is the server running?")
         if isinstance(error, SPARQLExceptions.SPARQLWrapperException):
@@ -204,12 +214,13 @@ class RemoteStore:
         where: str | Address,
         *,
         base: str = ID,
-        timeout: int = 60,
-        wait: Callable[[float], None] = time.sleep,
+        timeout: int | None = None,
+        wait: Callable[[float], None] | None = None,
     ) -> None:
         self.address = where if isinstance(where, Address) else address(where)
         self.base = base
-        self.server = _Server(self.address, timeout, wait)
+        self.server = _Server(self.address, TIMEOUT if timeout is None else timeout, wait or time.sleep)
+        self._copy: ox.Store | None = None
 
     def __enter__(self) -> RemoteStore:
         return self
@@ -244,6 +255,18 @@ class RemoteStore:
                 f'{{"head":{{}},"boolean":{str(truth).lower()}}}', format=ox.QueryResultsFormat.JSON
             )
         return found
+
+    @property
+    def store(self) -> ox.Store:
+        """A copy in memory of all that the server holds of the graph, for what SPARQL alone cannot do; made once."""
+        if self._copy is None:
+            self._copy = ox.Store()
+            self._copy.bulk_load(b"".join(self.dump()), ox.RdfFormat.N_QUADS)
+        return self._copy
+
+    def rdflib(self) -> rdflib.Dataset:
+        """The graph as an rdflib dataset whose default graph is the union, over a copy in memory."""
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.store), default_union=True)
 
     def graphs(self) -> dict[str, int]:
         """All named graphs that hold something of ours, with the numbers of their triples."""
@@ -356,6 +379,40 @@ def push(
         notes.executemany("DELETE FROM sent WHERE graph=?", [(graph,) for graph in gone])
         notes.commit()
     return PushReport(sent, len(gone), len(here) - sent)
+
+
+def claim(graph_dir: Path, remote: RemoteStore) -> None:
+    """Make sure that a push from this directory takes nothing away that was built elsewhere.
+
+    `GraphError` if the server cannot be reached, or holds documents of a graph though nothing was sent from here yet.
+    """
+    held = [graph for graph in remote.graphs() if graph.startswith(f"{remote.base}document/")]
+    if not held:
+        return
+    if graph_dir.is_dir():
+        with _notes(graph_dir, remote.address.query) as notes:
+            if notes.execute("SELECT 1 FROM sent LIMIT 1").fetchone():
+                return
+    raise GraphError(
+        f"{remote.address.query} holds {len(held)} documents that were not built from this computer ({graph_dir}); "
+        "build where they were built, or clear the server first"
+    )
+
+
+def differences(graph_dir: Path, remote: RemoteStore) -> list[str]:
+    """A sentence for each named graph that the server does not hold as the current generation does, by its size."""
+    with EmbeddedStore(graph_dir) as store:
+        there = remote.graphs()
+        faults = []
+        for node in store.store.named_graphs():
+            count = sum(1 for _ in store.store.quads_for_pattern(None, None, None, node))
+            held = there.pop(node.value, 0)
+            if held != count:
+                faults.append(
+                    f"{node.value}: the server holds {held} statements of {count}; build or forget sends it anew"
+                )
+        faults += [f"{graph}: the server holds it, but it was not built from here" for graph in there]
+    return sorted(faults)
 
 
 def workspace(where: str, environment: Mapping[str, str] = os.environ) -> Path:

@@ -150,8 +150,15 @@ def _number(text: str | None, what: str) -> float:
 def _read_things(store: Answers, language: str) -> dict[str, Thing]:
     kind_of: dict[str, Kind] = {TP + name: kind for kind in KINDS for name in subclasses(kind)}
     above: dict[str, set[str]] = defaultdict(set)
-    for narrow, broad in _rows(store, "SELECT ?c ?b WHERE { ?c rdfs:subClassOf+ ?b }", "c b"):
+    for narrow, broad in _rows(store, "SELECT ?c ?b WHERE { ?c rdfs:subClassOf ?b }", "c b"):
         above[str(narrow)].add(str(broad))
+    # closed here, as Virtuoso takes no path with + that is open at both ends
+    for narrow in list(above):
+        waiting = list(above[narrow])
+        while waiting:
+            new = above.get(waiting.pop(), set()) - above[narrow]
+            above[narrow] |= new
+            waiting += new
     # classes that a user's own extension adds below ours
     for narrow, broader in sorted(above.items()):
         found = sorted(kind_of[broad] for broad in broader if broad in kind_of)

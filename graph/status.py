@@ -10,6 +10,7 @@ import msgspec
 import pyoxigraph as ox
 
 from tookpart.graph.rdf import fingerprint
+from tookpart.graph.remote import RemoteStore
 from tookpart.graph.store import EmbeddedStore, GraphDirectory
 from tookpart.ontology.vocabulary import INFERRED_GRAPH, tp
 
@@ -94,6 +95,35 @@ def status(graph_dir: Path | str) -> Status:
             ledger.close()
 
 
+def server_status(store: RemoteStore) -> Status:
+    """Tell the state of a graph on a server, which knows of no generations, no time of a build and no failures."""
+    graphs = store.graphs()
+    return Status(
+        path=store.address.query,
+        base=store.base,
+        generation=0,
+        generations=(),
+        built=0.0,
+        documents=sum(graph.startswith(f"{store.base}document/") for graph in graphs),
+        failed=0,
+        quads=sum(graphs.values()),
+        inferred=graphs.get(INFERRED_GRAPH, 0),
+        size=0,
+        counts={kind: _instances(store, kind) for kind in KINDS},
+        why={},
+    )
+
+
+def extension(store: EmbeddedStore | RemoteStore, directory: Path) -> list[Path]:
+    """The Turtle files with which a graph extends the ontology; of a server's those that it was built with here."""
+    if isinstance(store, EmbeddedStore):
+        return store.extension
+    if not directory.exists():
+        return []
+    with EmbeddedStore(directory) as local:
+        return local.extension
+
+
 def documents(graph_dir: Path | str) -> list[DocumentStatus]:
     """All source files of the current generation, by path."""
     ledger = GraphDirectory.find(Path(graph_dir)).ledger()
@@ -161,7 +191,7 @@ def _count(quads: Iterator[ox.Quad]) -> int:
     return sum(1 for _ in quads)
 
 
-def _instances(store: EmbeddedStore, kind: str) -> int:
+def _instances(store: EmbeddedStore | RemoteStore, kind: str) -> int:
     # subclasses are concluded; a literal count over types is what stays fast on millions of triples
     query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a/rdfs:subClassOf* <{tp(kind)}> }}"
     (row,) = store.query(query)

@@ -83,7 +83,7 @@ def _answer(store: Store, text: str, limit: int | None) -> Answer:
         found = store.query(text)
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
-        if isinstance(found, ox.QueryTriples):
+        if not isinstance(found, ox.QuerySolutions):
             return Triples(tuple(sorted(set(islice(found, limit)), key=str)))
         columns = tuple(variable.value for variable in found.variables)
         return Rows(columns, tuple(tuple(row) for row in islice(found, limit)))

@@ -97,8 +97,11 @@ def tell_status(
     built = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.built)) if found.built else "unknown"
     kept = ", ".join(map(str, found.generations))
     yield f"{found.path}: {found.documents:,} documents, {found.quads:,} statements"
-    yield f"  last build    {built}, generation {found.generation} of {kept}"
-    yield f"  size          {found.size / 2**20:.1f} MB, {found.inferred:,} concluded statements"
+    # a server knows neither
+    if found.generations:
+        yield f"  last build    {built}, generation {found.generation} of {kept}"
+    size = f"{found.size / 2**20:.1f} MB, " if found.size else ""
+    yield f"  size          {size}{found.inferred:,} concluded statements"
     for kind, count in found.counts.items():
         yield f"  {kind:<14}{count:,}"
     for reason, count in found.why.items():

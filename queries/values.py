@@ -38,7 +38,7 @@ class Store(Protocol):
 
     base: str
 
-    def query(self, sparql: str, /, **options: Any) -> Any:
+    def query(self, sparql: str, /) -> Any:
         """Solutions, triples or a truth value, as pyoxigraph gives them."""
 
 

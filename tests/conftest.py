@@ -1,13 +1,22 @@
-"""What all tests share: no network beyond this machine, the folder of shared material, a graph of the examples."""
+"""What all tests share: no network beyond this machine, the folder of shared material, and other people's SPARQL
+servers, started on free ports of this machine and stopped at the end.
+"""
 
 from __future__ import annotations
 
+import shutil
 import socket
+import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tookpart.graph.remote import Address, address
 
 ROOT = Path(__file__).parents[1]
 _NEAR = ("localhost", "127.", "::1", "0.0.0.0")
@@ -22,15 +31,15 @@ def _refuse_far_hosts(event: str, args: tuple[Any, ...]) -> None:
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         # connecting a datagram socket sends nothing: it is how a library asks for this machine's own address
         quiet = event == "socket.connect" and args[0].type == socket.SOCK_DGRAM
-        address = args[1]
-        far = not quiet and isinstance(address, tuple) and not _is_near(address[0])
+        place = args[1]
+        far = not quiet and isinstance(place, tuple) and not _is_near(place[0])
     elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
-        address = args[0]
-        far = not _is_near(address)
+        place = args[0]
+        far = not _is_near(place)
     else:
         return
     if far:
-        pytest.fail(f"a test reached for the network: {event} {address}")
+        pytest.fail(f"a test reached for the network: {event} {place}")
 
 
 def pytest_configure() -> None:
@@ -45,3 +54,97 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no folder {folder.name} beside the repository")
     return folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except OSError:
+            assert process.poll() is None, "the server ended"
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"no answer at {url}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin")
+    if program is None:
+        pytest.skip("the oxigraph server is not installed")
+    port = free_port()
+    folder = tmp_path_factory.mktemp("oxigraph")
+    command = [program, "serve", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", process)
+        yield address(f"sparql+http://127.0.0.1:{port}/query", {})
+    finally:
+        stop(process)
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("virtuoso-t is not installed")
+    folder, port, sql = tmp_path_factory.mktemp("virtuoso"), free_port(), free_port()
+    (folder / "virtuoso.ini").write_text(
+        f"""[Database]
+DatabaseFile = {folder}/v.db
+ErrorLogFile = {folder}/v.log
+LockFile = {folder}/v.lck
+TransactionFile = {folder}/v.trx
+xa_persistent_file = {folder}/v.pxa
+[TempDatabase]
+DatabaseFile = {folder}/t.db
+TransactionFile = {folder}/t.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+NumberOfBuffers = 4000
+ServerThreads = 6
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerThreads = 4
+[SPARQL]
+ResultSetMaxRows = 10000
+"""
+    )
+    command = [program, "+foreground", "+configfile", "virtuoso.ini"]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/sparql?query=ASK%7B%3Fs+%3Fp+%3Fo%7D", process)
+        yield Address(f"http://127.0.0.1:{port}/sparql", f"http://127.0.0.1:{port}/sparql", "dba", "dba")
+    finally:
+        stop(process)
+
+
+@pytest.fixture(scope="session", params=["oxigraph", "virtuoso"])
+def server(request: pytest.FixtureRequest) -> Address:
+    found: Address = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def server_address(server: Address, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a server as a user gives it, with the password where it belongs: in the environment."""
+    if server.user and server.password:
+        monkeypatch.setenv("TOOKPART_USER", server.user)
+        monkeypatch.setenv("TOOKPART_PASSWORD", server.password)
+    return server.query

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     import rdflib as rdf
 
     from tookpart.graph import build as building
-    from tookpart.graph import cluster, evaluation, export, network, networkfiles, readers, status
+    from tookpart.graph import cluster, evaluation, export, linking, network, networkfiles, readers, remote, status
     from tookpart.graph.build import BuildReport
     from tookpart.graph.evaluation import Evaluation
-    from tookpart.graph.status import Status
+    from tookpart.graph.linking import Accepted
+    from tookpart.graph.remote import RemoteStore
+    from tookpart.graph.status import DocumentStatus, Note, Status
     from tookpart.loaders import load as loading
     from tookpart.loaders import reading
     from tookpart.loaders.document import Document
@@ -34,9 +36,11 @@ else:
     cluster = lazy("tookpart.graph.cluster")
     evaluation = lazy("tookpart.graph.evaluation")
     export = lazy("tookpart.graph.export")
+    linking = lazy("tookpart.graph.linking")
     network = lazy("tookpart.graph.network")
     networkfiles = lazy("tookpart.graph.networkfiles")
     readers = lazy("tookpart.graph.readers")
+    remote = lazy("tookpart.graph.remote")
     status = lazy("tookpart.graph.status")
     loading = lazy("tookpart.loaders.load")
     reading = lazy("tookpart.loaders.reading")
@@ -51,20 +55,34 @@ Projection = Literal["full", "actors", "processes", "meetings-actors"]
 DEFAULT_DIRECTORY = "tookpart-graph"
 
 
-def default_directory() -> Path:
-    """The graph directory where none is named: `$TOOKPART_GRAPH`, else `tookpart-graph` in the working directory."""
-    return Path(os.environ.get("TOOKPART_GRAPH") or DEFAULT_DIRECTORY)
+def default_graph() -> str:
+    """The graph where none is named: `$TOOKPART_GRAPH`, else `tookpart-graph` in the working directory."""
+    return os.environ.get("TOOKPART_GRAPH") or DEFAULT_DIRECTORY
+
+
+def directory_of(graph: Path_) -> Path:
+    """The directory of a graph; of one on a server the one in which it was built before it was sent."""
+    text = os.fspath(graph)
+    return remote.workspace(text) if is_address(text) else Path(text)
+
+
+def is_address(graph: str) -> bool:
+    """True if a graph is named by the address of a SPARQL server."""
+    return "://" in graph and remote.is_remote(graph)
 
 
 class Graph:
     """A graph, open for reading: what it holds stays the same as long as it is open, whatever is built meanwhile.
 
+    `path` is a directory or the address of a SPARQL 1.1 server; what a server holds may change under its readers.
     It closes itself as a context manager. `report` tells what was done if `build` made it.
     """
 
     def __init__(self, path: Path_, report: BuildReport | None = None) -> None:
-        self.path, self.report = Path(path), report
-        self.store = EmbeddedStore(self.path)
+        self.path, self.report = os.fspath(path), report
+        self.store: EmbeddedStore | RemoteStore = (
+            remote.RemoteStore(self.path) if is_address(self.path) else EmbeddedStore(self.path)
+        )
 
     def sparql(self, query: str, *, services: bool = False, limit: int | None = None) -> Answer:
         """Answer a SPARQL 1.1 query over the union of all graphs: `Rows`, `Triples` or a bool, as its form asks.
@@ -106,7 +124,7 @@ class Graph:
         )
 
     def rdflib(self) -> rdf.Dataset:
-        """The same store as an rdflib dataset, without a copy."""
+        """The same store as an rdflib dataset, without a copy; of a server's graph, a copy in memory."""
         return self.store.rdflib()
 
     def draw(
@@ -126,7 +144,9 @@ class Graph:
 
     def status(self) -> Status:
         """How many documents and things the graph directory holds, and what failed when it was built."""
-        return status.status(self.path)
+        if isinstance(self.store, EmbeddedStore):
+            return status.status(self.path)
+        return status.server_status(self.store)
 
     def check(self, *, owl: bool = False, shapes: Iterable[Path] = (), ontology: Iterable[Path] = ()) -> list[Finding]:
         """What is wrong with the graph: faults against SHACL shapes, and with `owl` contradictions that HermiT finds.
@@ -134,7 +154,8 @@ class Graph:
         `shapes` and `ontology` are users' own Turtle files beside ours and beside those that the graph was built with.
         Raises `ToolError` if `owl` lacks Java.
         """
-        extension = [*self.store.extension, *ontology]
+        kept = status.extension(self.store, directory_of(self.path))
+        extension = [*kept, *ontology]
         found = validation.validate(self.store.store, shapes, rules=reasoning.read_rules(extension))
         return [*found, *consistency.check_consistency(self.store.store, extension)] if owl else found
 
@@ -153,7 +174,8 @@ class Graph:
         return len(self.store)
 
     def __repr__(self) -> str:
-        return f"<Graph {str(self.path)!r}: generation {self.store.generation}, {len(self):,} statements>"
+        generation = f"generation {self.store.generation}, " if isinstance(self.store, EmbeddedStore) else ""
+        return f"<Graph {self.path!r}: {generation}{len(self):,} statements>"
 
     def _repr_html_(self) -> str:
         counts = {"documents": self.status().documents, **self.status().counts}
@@ -174,7 +196,8 @@ def build(
 ) -> Graph:
     """Read documents and folders of them into a graph directory, and open it; only what changed is read again.
 
-    `graph` is the directory, by default as `default_directory` says; `workers` are processes, by default one a core;
+    `graph` is a directory or a server's address, by default as `default_graph` says (a server's graph is built in a
+    directory of this user's, and then sent); `workers` are processes, by default one a core;
     with the address of a `scheduler` the workers of its dask cluster read instead. `progress` is told how many files
     are done and how many there are; `min_confidence` leaves less sure facts out, None stands for what the graph was
     built with before; `settle` is a TOML file of questions of identity that a user has settled, by default
@@ -185,7 +208,10 @@ def build(
     clusters is missing.
     """
     sources = [documents] if isinstance(documents, str | os.PathLike) else list(documents)
-    directory = default_directory() if graph is None else Path(graph)
+    place = default_graph() if graph is None else os.fspath(graph)
+    directory = directory_of(place)
+    if is_address(place):
+        remote.claim(directory, remote.RemoteStore(place))
     report = building.build(
         [os.fspath(source) for source in sources],
         directory,
@@ -196,17 +222,26 @@ def build(
         settle=None if settle is None else Path(settle),
         ontology=None if ontology is None else [Path(file) for file in ontology],
     )
-    return Graph(directory, report)
+    _send(place, directory)
+    return Graph(place, report)
+
+
+def _send(graph: str, directory: Path) -> None:
+    """Bring a server to what the directory holds, if the graph is on one."""
+    if is_address(graph):
+        remote.push(directory, remote.RemoteStore(graph))
 
 
 def open(graph: Path_ | None = None) -> Graph:
     """Open a graph directory; `MissingError` if there is none, `GraphError` if it is not ours or damaged."""
-    return Graph(default_directory() if graph is None else graph)
+    return Graph(default_graph() if graph is None else graph)
 
 
 def forget(graph: Path_, documents: Iterable[str]) -> BuildReport:
     """Take documents out of a graph again, by path, file name or slug; `MissingError` for one that is not there."""
-    return building.forget(Path(graph), documents)
+    report = building.forget(directory_of(graph), documents)
+    _send(os.fspath(graph), directory_of(graph))
+    return report
 
 
 def rollback(graph: Path_, generation: int | None = None) -> int:
@@ -214,7 +249,39 @@ def rollback(graph: Path_, generation: int | None = None) -> int:
 
     Raises `GraphError` if there is none.
     """
-    return GraphDirectory.find(Path(graph)).rollback(generation)
+    number = GraphDirectory.find(directory_of(graph)).rollback(generation)
+    _send(os.fspath(graph), directory_of(graph))
+    return number
+
+
+def accept_links(graph: Path_, file: Path_) -> Accepted:
+    """Record the links of a reviewed SSSOM table in a graph; raises as `tookpart.graph.linking.accept` does."""
+    done = linking.accept(directory_of(graph), Path(file))
+    _send(os.fspath(graph), directory_of(graph))
+    return done
+
+
+def documents(graph: Path_) -> list[DocumentStatus]:
+    """All source files that a graph was built from; none where a server's graph was built elsewhere."""
+    return status.documents(directory_of(graph)) if _built_here(graph) else []
+
+
+def unresolved(graph: Path_) -> list[Note]:
+    """The open questions of identity of a graph; none where a server's graph was built elsewhere."""
+    return status.unresolved(directory_of(graph)) if _built_here(graph) else []
+
+
+def verify(graph: Path_) -> list[str]:
+    """Hold a graph against what was written, and a server's against what was sent; a sentence for each fault."""
+    if not _built_here(graph):
+        return []
+    place = os.fspath(graph)
+    sent = remote.differences(directory_of(place), remote.RemoteStore(place)) if is_address(place) else []
+    return [*status.verify(directory_of(place)), *sent]
+
+
+def _built_here(graph: Path_) -> bool:
+    return not is_address(os.fspath(graph)) or directory_of(graph).exists()
 
 
 def read(path: Path_) -> Document:

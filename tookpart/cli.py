@@ -19,15 +19,15 @@ from tookpart.terminal import Commands, Progress, many, parameters, say, write_j
 if TYPE_CHECKING:
     from tookpart import api
     from tookpart.graph import linking, sssom
-    from tookpart.graph import status as state
+    from tookpart.graph import store as storing
     from tookpart.graph.build import BuildReport
     from tookpart.ontology import validation
     from tookpart.queries import catalogue, formats, run, telling
 else:
     api = lazy("tookpart.api")
+    storing = lazy("tookpart.graph.store")
     linking = lazy("tookpart.graph.linking")
     sssom = lazy("tookpart.graph.sssom")
-    state = lazy("tookpart.graph.status")
     validation = lazy("tookpart.ontology.validation")
     catalogue = lazy("tookpart.queries.catalogue")
     formats = lazy("tookpart.queries.formats")
@@ -49,9 +49,12 @@ app = typer.Typer(
 )
 
 GraphOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--graph", "-g", metavar="DIR", help="The graph directory; else $TOOKPART_GRAPH, else ./tookpart-graph."
+        "--graph",
+        "-g",
+        metavar="GRAPH",
+        help="The graph directory, or a SPARQL server's address; else $TOOKPART_GRAPH, else ./tookpart-graph.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write the answer as JSON, for programs.")]
@@ -183,12 +186,13 @@ def status(
 
     Example: tookpart status --graph my-graph
     """
-    directory = graph or api.default_directory()
-    found = state.status(directory)
-    files = state.documents(directory)
+    directory = graph or api.default_graph()
+    with api.open(directory) as opened:
+        found = opened.status()
+    files = api.documents(directory)
     failed = [file for file in files if file.failure is not None]
-    notes = state.unresolved(directory) if unresolved else []
-    faults = state.verify(directory) if verify else []
+    notes = api.unresolved(directory) if unresolved else []
+    faults = api.verify(directory) if verify else []
     if as_json:
         asked: dict[str, object] = {"documents": files} if documents else {}
         asked |= {"unresolved": notes} if unresolved else {}
@@ -214,7 +218,7 @@ def forget(
 
     Example: tookpart forget press-release.txt
     """
-    report = api.forget(graph or api.default_directory(), documents)
+    report = api.forget(graph or api.default_graph(), documents)
     if as_json:
         write_json(report)
     else:
@@ -236,7 +240,7 @@ def rollback(
 
     Example: tookpart rollback
     """
-    number = api.rollback(graph or api.default_directory(), generation)
+    number = api.rollback(graph or api.default_graph(), generation)
     typer.echo(f"The graph is now at generation {number}.")
 
 
@@ -268,9 +272,9 @@ def link(
 
     Example: tookpart link --to wikidata -o links.tsv
     """
-    directory = graph or api.default_directory()
+    place = graph or api.default_graph()
     if accept is not None:
-        done = linking.accept(directory, accept)
+        done = api.accept_links(place, accept)
         for lost in done.stale:
             say(f"tookpart: {accept}: the graph does not hold {lost.subject} ({lost.subject_label}); the link waits")
         if as_json:
@@ -280,18 +284,19 @@ def link(
         if done.stale:
             raise typer.Exit(1)
         return
-    with api.open(directory) as opened:
-        for lost in linking.stale_links(opened.store):
+    directory = api.directory_of(place)
+    with storing.EmbeddedStore(directory) as store:
+        for lost in linking.stale_links(store):
             say(f"tookpart: the graph does not hold {lost.subject} ({lost.subject_label}) any more; its link waits")
     with Progress() as told:
         found = linking.propose(directory, to, kinds=kind or linking.KINDS, limit=limit, author=author, progress=told)
     if output is not None:
-        sssom.write(output, found, opened.store.base)
+        sssom.write(output, found, store.base)
         say(f"tookpart: wrote {output}")
     if as_json:
         write_json(found)
     elif output is None:
-        typer.echo(sssom.write_text(found, opened.store.base), nl=False)
+        typer.echo(sssom.write_text(found, store.base), nl=False)
     same = sum(proposal.predicate == "owl:sameAs" for proposal in found)
     say(f"tookpart: {many(len(found), 'proposal')}, {same} of them for the same thing")
 
@@ -463,7 +468,7 @@ def check(
     Example: tookpart check --owl --report report.ttl
     """
     with api.open(graph) as opened:
-        faults = state.verify(opened.path)
+        faults = api.verify(opened.path)
         findings = opened.check(owl=owl, shapes=shapes or (), ontology=ontology or ())
     if report is not None:
         report.write_text(validation.report(findings), encoding="utf-8")

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
@@ -30,91 +23,6 @@ QUESTIONS = (
     "SELECT ?p ?g ?c { GRAPH ?g { ?p a tp:Participation ; tp:confidence ?c } } ORDER BY ?p ?g",
     "SELECT DISTINCT ?s { ?s tp:involvedIn ?p FILTER NOT EXISTS { ?s tp:presidencyOf ?p } } ORDER BY ?s",
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except OSError:
-            assert process.poll() is None, "the server ended"
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"no answer at {url}")
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-@pytest.fixture(scope="module")
-def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
-    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin")
-    if program is None:
-        pytest.skip("the oxigraph server is not installed")
-    port = free_port()
-    folder = tmp_path_factory.mktemp("oxigraph")
-    command = [program, "serve", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", process)
-        yield address(f"sparql+http://127.0.0.1:{port}/query", {})
-    finally:
-        stop(process)
-
-
-@pytest.fixture(scope="module")
-def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
-    program = shutil.which("virtuoso-t")
-    if program is None:
-        pytest.skip("virtuoso-t is not installed")
-    folder, port, sql = tmp_path_factory.mktemp("virtuoso"), free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(
-        f"""[Database]
-DatabaseFile = {folder}/v.db
-ErrorLogFile = {folder}/v.log
-LockFile = {folder}/v.lck
-TransactionFile = {folder}/v.trx
-xa_persistent_file = {folder}/v.pxa
-[TempDatabase]
-DatabaseFile = {folder}/t.db
-TransactionFile = {folder}/t.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 4000
-ServerThreads = 6
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerThreads = 4
-[SPARQL]
-ResultSetMaxRows = 10000
-"""
-    )
-    command = [program, "+foreground", "+configfile", "virtuoso.ini"]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/sparql?query=ASK%7B%3Fs+%3Fp+%3Fo%7D", process)
-        yield Address(f"http://127.0.0.1:{port}/sparql", f"http://127.0.0.1:{port}/sparql", "dba", "dba")
-    finally:
-        stop(process)
-
-
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def server(request: pytest.FixtureRequest) -> Address:
-    found: Address = request.getfixturevalue(request.param)
-    return found
 
 
 @pytest.fixture
@@ -171,7 +79,7 @@ def test_an_update_without_the_right(virtuoso: Address) -> None:
 
 def test_no_server(tmp_path: Path) -> None:
     pauses: list[float] = []
-    remote = RemoteStore(f"http://127.0.0.1:{free_port()}/query", wait=pauses.append)
+    remote = RemoteStore("http://127.0.0.1:9/query", wait=pauses.append)
     with pytest.raises(GraphError, match="is the server running"):
         remote.query("ASK { ?s ?p ?o }")
     assert pauses == [0.5, 2.0, 5.0]

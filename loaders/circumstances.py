@@ -80,6 +80,7 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
     meetings = near or ([] if event else every)
     match = _DATELINE.match(frame.text) if line.opens else None
     dateline = match.end() if match else 0
+    told_alone = line.opens and line.bare and frame.text.endswith(".")
     # "Accra in 2015, Lusaka in 2016" tells of other rounds
     told_of = {at for m in _ROUNDS.finditer(frame.text) for at in range(m.start(), m.end())}
     for at, item in frame.of("DLS"):
@@ -96,7 +97,7 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
             meeting, sure = line.current, sure - 0.05
         if meeting is None:
             continue
-        sure = round(sure - (_LESS if at < dateline else 0), 2)
+        sure = round(sure - (_LESS if at < dateline or told_alone else 0), 2)
         fine = _FINE.get(item.notes[1], 0) if item.code == "D" else 0
         yield Setting(meeting, kind, item.ids[0], number, sure, fine)
         if item.code == "L" and len(item.ids) > 1:

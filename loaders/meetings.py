@@ -175,7 +175,8 @@ class Meetings:
         """A meeting already found that this phrase names again."""
         name = phrase.name.casefold()
         for draft in reversed(self.drafts):
-            conflict = phrase.ordinal is not None and draft.ordinal not in (None, phrase.ordinal)
+            numbers = (phrase.ordinal,) if phrase.other else (None, phrase.ordinal)
+            conflict = phrase.ordinal is not None and draft.ordinal not in numbers
             if name in (n.casefold() for n in draft.names) and (definite or phrase.capital) and not conflict:
                 return draft
         return next((d for d in reversed(self.drafts) if self._same(phrase, d, definite)), None)

@@ -43,6 +43,7 @@ class Grammar(msgspec.Struct, frozen=True):
     other: re.Pattern[str]
     gathered: dict[str, str]
     elsewhen: re.Pattern[str]
+    pluperfect: re.Pattern[str]
     singular: frozenset[str]
     of_name: str
     of_owner: str
@@ -119,6 +120,7 @@ def grammar(code: str) -> Grammar:
         pointing=re.compile(rf"(?<!\w)(?:{data['pointing']})\s$"),
         other=re.compile(rf"(?:{data['other']})(?!\w)"),
         gathered=data["gathered"],
+        pluperfect=re.compile(rf"\s(?:{data['pluperfect']})(?!\w)"),
         elsewhen=re.compile(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
         singular=frozenset(data["singular_s"]),
         of_name=data["of_name"],
@@ -280,7 +282,7 @@ def _phrase(
         capital=capital,
         plural=bool(head) and head.endswith("s") and head not in rules.singular,
         pointing=bool(rules.pointing.search(frame.text, max(0, begin - 30), begin)),
-        other=bool(rules.other.match(words)),
+        other=bool(rules.other.match(words) or rules.pluperfect.match(frame.text, finish)),
         date=next((item.ids[0] for item in inner if item.code == "D"), None),
         ellipsis=bool(match["ellipsis"]),
         by=tuple(i for item in inner if item.code == "G" and item.start < noun for i in item.ids),

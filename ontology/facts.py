@@ -26,9 +26,10 @@ class Evidence(msgspec.Struct, frozen=True, order=True):
 class Entity(msgspec.Struct, frozen=True, kw_only=True):
     """Anything with a name that a document speaks of, other than a meeting.
 
-    `kind` is the local name of its class in the ontology ("State", "CivilSocietyOrganisation", "Process", "Body", "Person",
-    "Place" ...). `reference` is the row of the reference facts that it is ("state/gtm", "organisation/iom", "process/rcm"), None if
-    it has none. `of` is the id of what it belongs to: a ministry's state, a body's process, a place's state.
+    `kind` is the local name of its class in the ontology ("State", "CivilSocietyOrganisation", "Process", "Body",
+    "Person", "Place" ...). `reference` is the row of the reference facts that it is ("state/gtm", "organisation/iom",
+    "process/rcm"), None if it has none. `of` is the id of what it belongs to: a ministry's state, a body's process, a
+    place's state.
     """
 
     id: str
@@ -44,8 +45,9 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """A meeting as one document names it; what is said of it stands in `Statement` and `Participation`.
 
-    `kind` is the local name of tp:Meeting or of one of its subclasses. `ordinal` is its number in its series (24 for "XXIV"), None
-    if not given. `titled` tells a proper title ("XXIV RCM") from a description ("an internal planning workshop").
+    `kind` is the local name of tp:Meeting or of one of its subclasses. `ordinal` is its number in its series (24 for
+    "XXIV"), None if not given. `titled` tells a proper title ("XXIV RCM") from a description ("an internal planning
+    workshop").
     """
 
     id: str
@@ -60,8 +62,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """Something said of a meeting or a process: its value is an entity's or meeting's id, or a literal.
 
-    A date is "2019-11-12", "2019-11" or "2019", just as precise as the text; isVirtual is "true" or "false"; hasTheme holds the id of
-    a thematic area.
+    A date is "2019-11-12", "2019-11" or "2019", just as precise as the text; isVirtual is "true" or "false"; hasTheme
+    holds the id of a thematic area.
     """
 
     subject: str
@@ -102,8 +104,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where facts came from: a document without its text.
 
-    `file` is the file's name or the URL's last part, `sha256` the hash of the text as read, `published` a date as in `Statement`,
-    `language` a two-letter code.
+    `file` is the file's name or the URL's last part, `sha256` the hash of the text as read, `published` a date as in
+    `Statement`, `language` a two-letter code.
     """
 
     file: str

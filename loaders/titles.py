@@ -239,8 +239,12 @@ def _enumeration_end(toks: Reading, first: int) -> int | None:
         if end > first and toks.broken(end - 1):
             break
         if toks.words[end] == ",":
-            # the comma before the last "and"
-            if joint or end + 1 >= count or toks.folded[end + 1] not in words.conjunctions:
+            # the comma before the last "and", or before another subject: "Industry, Labour and Immigration"
+            if (
+                joint
+                or end + 1 >= count
+                or not (toks.folded[end + 1] in words.conjunctions or _is_subject(toks, end + 1))
+            ):
                 break
         elif folded in words.conjunctions:
             if joint:
@@ -262,6 +266,10 @@ def _enumeration_end(toks: Reading, first: int) -> int | None:
             ordinary = ordinary or folded in words.not_names or toks.mention[end] >= 0
         end += 1
     return end if joint and ordinary and first < end <= first + _MAX_ENUMERATION else None
+
+
+def _is_subject(toks: Reading, i: int) -> bool:
+    return toks.mention[i] < 0 and toks.capital[i] and toks.folded[i] in toks.lexicon.not_names
 
 
 def _office_or_word(toks: Reading, i: int) -> bool:

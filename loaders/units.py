@@ -18,12 +18,17 @@ _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
 _SHORT_ITEM = 90
 _NAMES_ONLY = re.compile(r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD])[\s,.;:()\-/&]*)+")
 _CELL = re.compile(r"[^|\t]+")
+_ACRONYM = re.compile(r"\s\([A-Z][\w&./-]{1,14}\)")
 _CITY = re.compile(r"L(?:,\s|\s\(|\s-\s)(?:the\s)?S\)?|L,\sL")
 
 
 def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
     """The items of a document in order, without overlap; a person's title belongs to the person."""
-    found = [Item(p.start, p.end, "P", (p.id,)) for p in people]
+    found = []
+    for person in people:
+        # the acronym of the organisation that ends a title belongs to the title
+        acronym = _ACRONYM.match(reading.document.text, person.end)
+        found.append(Item(person.start, acronym.end() if acronym else person.end, "P", (person.id,)))
     for mention in reading.mentions:
         code = _CODES.get(mention.kind)
         ids: tuple[str, ...] = (mention.id,)

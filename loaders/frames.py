@@ -154,7 +154,10 @@ def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.P
     note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA](?!'s)(?:\s(?:{tails})(?!\w))?{note}"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers})"
-    separator = rf"\s*(?:[,;]\s*(?:{connectives})(?!\w)|,|\s(?:{connectives})(?!\w)|\s[-•·]\s)\s*"
+    # "Mexico and, for the first time, Belize"
+    aside = r"(?:,\s[^,.;:()SGPALRBMD]{3,40},)?"
+    both = rf"(?:{connectives})(?!\w){aside}"
+    separator = rf"\s*(?:[,;]\s*{both}|,|\s{both}|\s[-•·]\s)\s*"
     first = rf"[SGPA](?!'s)(?:\s(?:{tails})(?!\w))?{note}"
     # a semicolon parts clauses as well as names, so it joins names only where nothing else does
     return re.compile(

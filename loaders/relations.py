@@ -72,6 +72,8 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
         note = item.notes[index] if item.notes else ""
         if rules.observer.search(note):
             relation = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
+        elif relation == "attended" and rules.presiding.fullmatch(note.strip("() ")):
+            relation = "chaired"
         if actor != target:
             seen_at = match.start()
             yield Finding(

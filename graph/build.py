@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -22,8 +22,10 @@ from tookpart.graph.rdf import document_slug
 from tookpart.graph.readers import Batch, Progress, ReadAll, Task, read_all
 from tookpart.graph.settling import FILE, Settlement, Settling, from_json, read_settlement
 from tookpart.graph.store import EXTENSION, KEEP, GraphDirectory, disk_told, extension_in, is_damage
+from tookpart.graph.worker import read_one
 from tookpart.graph.writing import Change, write_change, write_whole
-from tookpart.ontology.errors import GraphError, MissingError
+from tookpart.loaders.reading_web import Web, is_url
+from tookpart.ontology.errors import FetchError, GraphError, MissingError
 from tookpart.ontology.facts import DocumentFacts, decode, encode
 from tookpart.ontology.vocabulary import ID
 
@@ -77,15 +79,18 @@ def build(
     min_confidence: float | None = None,
     settle: Path | str | None = None,
     ontology: Iterable[Path | str] | None = None,
+    web: Web | None = None,
 ) -> BuildReport:
-    """Read files and folders into a graph directory, made if there is none; only what changed is read and written.
+    """Read files, folders and addresses on the web into a graph directory, made if there is none; only what changed is
+    read and written.
 
     A file that cannot be read is recorded with its reason and the rest is built. `workers` are processes, by default
     one a core; `pool` may read elsewhere than on this machine (`tookpart.graph.cluster`). `progress` is told (files
     done, files to do). Facts of a confidence below `min_confidence` are left out while reading; None stands for what
     the graph was built with before. `settle` is a file of settled questions of identity (`tookpart.graph.settling`), by
     default `tookpart.toml` beside the graph. `ontology` are Turtle files that extend the ontology; they are kept with
-    the graph, and None leaves those that it has.
+    the graph, and None leaves those that it has. `web` fetches pages; by default copies of them stay in the graph
+    directory and are not fetched again.
 
     Raises `MissingError` for a source that does not exist, `InputError` for a file of a user's that cannot be obeyed,
     and `GraphError` for a directory that is not ours, is newer, or is being built by another process. Whatever goes
@@ -95,7 +100,8 @@ def build(
         checked(min_confidence)
     started = time.time()
     engine = engine or default_engine()
-    files, skipped = _files(sources, engine)
+    urls = list(dict.fromkeys(source for source in sources if isinstance(source, str) and is_url(source)))
+    files, skipped = _files([source for source in sources if source not in urls], engine)
     extension = [Path(path) for path in ontology or ()]
     check_extension(extension)
     settlement = _settled(Path(graph_dir), settle, Background(base).has)
@@ -107,8 +113,12 @@ def build(
             work.settlement = settlement
             if ontology is not None:
                 work.extend(extension)
+            if work.relearnt:
+                urls += [path for path in work.ledger.sources() if is_url(path) and path not in urls]
             why = work.read(files, engine, lambda tasks: pool(tasks, engine.read, engine.load, workers, progress))
-            return work.finish(started, why, len(files), skipped)
+            for reason in work.read_pages(urls, engine, web or Web(directory.path / "web")):
+                why[reason] = why.get(reason, 0) + 1
+            return work.finish(started, why, len(files) + len(urls), skipped)
         finally:
             work.close()
 
@@ -205,7 +215,7 @@ class _Work:
         self.failures: list[Failure] = []
         self.recorded = False
         self.read_files = 0
-        self.least = 0.0
+        self.least, self.relearnt = 0.0, False
         self.settlement = from_json(self.ledger.setting("settlement"))
 
     def close(self) -> None:
@@ -234,7 +244,8 @@ class _Work:
         """
         had = float(self.ledger.setting("min_confidence") or 0)
         self.least = had if asked is None else asked
-        if self.least != had:
+        self.relearnt = self.least != had
+        if self.relearnt:
             given = {str(file.resolve()) for file in files}
             files = files + [Path(path) for path in self.ledger.sources() if path not in given and Path(path).exists()]
         self.ledger.remember("min_confidence", repr(self.least))
@@ -293,6 +304,39 @@ class _Work:
                 assert entered is not None
                 self._enter(task.path, task.stamp, *entered)
         return why
+
+    def read_pages(self, urls: Sequence[str], engine: Engine, web: Web) -> Iterator[str]:
+        """Read addresses on the web that are new or changed, and enter them; for each that is read the reason.
+
+        A page that cannot be fetched keeps the facts that it gave before.
+        """
+        known = self.ledger.sources()
+        version = engine.version
+        for url in urls:
+            stamp, failure = known.get(url, (None, None))
+            try:
+                data = web.copy(url).data
+            except FetchError as error:
+                reason = str(error).removeprefix(f"{url}: ")
+                if stamp and stamp.sha256:
+                    self.failures.append(Failure(url, reason))
+                else:
+                    self._enter(url, Stamp(0, 0, "", version, 0.0), [], reason)
+                continue
+            now = Stamp(len(data), 0, hashlib.sha256(data).hexdigest(), version, time.time())
+            if stamp and (stamp.sha256, stamp.rules) == (now.sha256, version):
+                if failure:
+                    self.failures.append(Failure(url, failure))
+                continue
+            cached = self.cache.find(url, now.sha256, version)
+            if cached is None:
+                yield "new" if stamp is None else "changed" if stamp.sha256 != now.sha256 else "the rules changed"
+                self.read_files += 1
+                reading = self._surer(read_one(url, lambda _, url=url: web.read_all(url), engine.load))  # type: ignore[misc]
+                self.cache.add([(url, now.sha256, version, reading)])
+                cached = self.cache.find(url, now.sha256, version)
+                assert cached is not None
+            self._enter(url, now, *cached)
 
     def _rules(self, before: str, engine: Engine) -> str:
         """Which parts of the rules are not what they were."""

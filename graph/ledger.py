@@ -192,9 +192,9 @@ class Ledger:
         """The source files that a path, a file name or a document's slug means."""
         given = str(Path(name).resolve())
         rows = self.db.execute(
-            """SELECT path FROM source WHERE path=? OR substr(path, -length(?) - 1) = '/' || ?
+            """SELECT path FROM source WHERE path=? OR path=? OR substr(path, -length(?) - 1) = '/' || ?
             UNION SELECT path FROM origin JOIN document ON document=id WHERE slug=? OR file=?""",
-            (given, name, name, name, name),
+            (given, name, name, name, name, name),
         )
         return sorted(path for (path,) in rows)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tookpart.graph.remote import RemoteStore
     from tookpart.graph.status import DocumentStatus, Note, Status
     from tookpart.loaders import load as loading
-    from tookpart.loaders import reading
+    from tookpart.loaders import reading, reading_web
     from tookpart.loaders.document import Document
     from tookpart.ontology import consistency, reasoning, validation
     from tookpart.ontology.validation import Finding
@@ -44,6 +44,7 @@ else:
     status = lazy("tookpart.graph.status")
     loading = lazy("tookpart.loaders.load")
     reading = lazy("tookpart.loaders.reading")
+    reading_web = lazy("tookpart.loaders.reading_web")
     consistency = lazy("tookpart.ontology.consistency")
     reasoning = lazy("tookpart.ontology.reasoning")
     validation = lazy("tookpart.ontology.validation")
@@ -193,8 +194,9 @@ def build(
     min_confidence: float | None = None,
     settle: Path_ | None = None,
     ontology: Iterable[Path_] | None = None,
+    refresh: bool = False,
 ) -> Graph:
-    """Read documents and folders of them into a graph directory, and open it; only what changed is read again.
+    """Read documents, folders and web addresses into a graph, and open it; only what changed is read again.
 
     `graph` is a directory or a server's address, by default as `default_graph` says (a server's graph is built in a
     directory of this user's, and then sent); `workers` are processes, by default one a core;
@@ -202,10 +204,11 @@ def build(
     are done and how many there are; `min_confidence` leaves less sure facts out, None stands for what the graph was
     built with before; `settle` is a TOML file of questions of identity that a user has settled, by default
     `tookpart.toml` beside the graph; `ontology` are Turtle files that extend the ontology, kept with the graph until
-    others are given. What could not be read stands in `.report.failures`. Raises `MissingError` for a
-    path that does not exist, `InputError` for a file of settled questions that cannot be obeyed, `GraphError` for a
-    directory that is not ours or in use, or a cluster that cannot be reached, and `ToolError` where the package for
-    clusters is missing.
+    others are given; `refresh` fetches pages on the web again, of which copies are kept.
+
+    What could not be read stands in `.report.failures`. Raises `MissingError` for a path that does not exist,
+    `InputError` for a file of a user's that cannot be obeyed, `GraphError` for a directory that is not ours or in use,
+    or for a server or cluster that cannot be reached, and `ToolError` where the package for clusters is missing.
     """
     sources = [documents] if isinstance(documents, str | os.PathLike) else list(documents)
     place = default_graph() if graph is None else os.fspath(graph)
@@ -221,6 +224,7 @@ def build(
         min_confidence=min_confidence,
         settle=None if settle is None else Path(settle),
         ontology=None if ontology is None else [Path(file) for file in ontology],
+        web=reading_web.Web(directory / "web", refresh=True) if refresh else None,
     )
     _send(place, directory)
     return Graph(place, report)

@@ -80,7 +80,9 @@ def start(version: Annotated[bool, typer.Option("--version", help="Print the ver
 
 @app.command()
 def build(
-    documents: Annotated[list[Path], typer.Argument(metavar="DOCUMENTS...", help="Files and folders to read.")],
+    documents: Annotated[
+        list[str], typer.Argument(metavar="DOCUMENTS...", help="Files, folders and addresses on the web to read.")
+    ],
     *,
     graph: GraphOption = None,
     workers: WorkersOption = None,
@@ -105,6 +107,9 @@ def build(
     no_ontology: Annotated[
         bool, typer.Option("--no-ontology", help="Take the graph's extension of the ontology out again.")
     ] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Fetch pages on the web again, of which copies are kept.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read documents into the graph.
@@ -124,6 +129,7 @@ def build(
             min_confidence=min_confidence,
             settle=settle,
             ontology=[] if no_ontology else ontology,
+            refresh=refresh,
         ) as made,
     ):
         report = made.report

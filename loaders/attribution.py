@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
+import msgspec
+
 from tookpart.loaders.circumstances import Days
 from tookpart.loaders.relations import Finding, is_role
 from tookpart.loaders.scene import Reading, process_at, sentence, unit_of
@@ -12,6 +14,9 @@ from tookpart.ontology.facts import Membership, Relation
 
 OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 """What an organisation named before it ("an IOM course") has organised; a conference bears its series' name."""
+
+# a role in a meeting that another sentence names, where the document tells of several
+_BY_CONTEXT = 0.75
 
 
 def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -53,9 +58,11 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
                 if draft.evidence[0].start < end:
                     found.setdefault((finding.actor, draft.id, finding.relation), []).append(finding)
             continue
-        meeting = _meeting_of(reading, finding)
+        meeting, named = _meeting_of(reading, finding)
         if meeting is None:
             continue
+        if not named and len(reading.meetings.drafts) > 1 and not reading.listing.titles:
+            finding = msgspec.structs.replace(finding, confidence=min(finding.confidence, _BY_CONTEXT))
         role = finding.relation
         if (
             role == "attended"
@@ -75,18 +82,18 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
     return {key: said for key, said in found.items() if key[2] != "attended" or key[:2] not in special}
 
 
-def _meeting_of(reading: Reading, finding: Finding) -> int | None:
+def _meeting_of(reading: Reading, finding: Finding) -> tuple[int | None, bool]:
     """The meeting that a role belongs to: the one the rule saw, else the nearest in the sentence, else the current
-    one."""
+    one; and whether the sentence names it."""
     if finding.meeting is not None:
-        return finding.meeting
+        return finding.meeting, True
     unit = reading.units[finding.unit]
     inside = [
         (abs(at - finding.position), int(item.ids[0]))
         for at, item in unit.frame.of("M")
         if not reading.rules.aside.search(unit.frame.text, max(0, at - 40), at)
     ]
-    return min(inside)[1] if inside else unit.current
+    return (min(inside)[1], True) if inside else (unit.current, False)
 
 
 def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping[int, Days]) -> list[Membership]:

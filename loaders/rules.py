@@ -103,7 +103,9 @@ def rules(code: str) -> Rules:
         macro: expansion[expansion.index("(?P<who>") :] for macro, expansion in macros.items() if "who" in expansion
     }
     # a subject may have an apposition: "Nepal, chair of the process, hosted", "Nepal as outgoing chair, hosted"
-    apposition = rf"(?:,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{{3,70}},(?=\s)|\s(?:{lists['acting_as']})\s[^,;.:SGPA]{{3,50}},(?=\s))?"
+    apposition = (
+        rf"(?:,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{{3,70}},(?=\s)|\s(?:{lists['acting_as']})\s[^,;.:SGPA]{{3,50}},(?=\s))?"
+    )
 
     def compiled(pattern: str, anywhere: bool = False) -> re.Pattern[str]:
         pattern = re.sub(r"(\{(?:who|people|states)\})(?=,\?)", lambda subject: subject[1] + apposition, pattern)

@@ -84,14 +84,14 @@ def still(graph: Path, come: list[Path], go: list[Path]) -> str:
     return step(graph, come, left) if left or not go else content(graph)
 
 
-def soak(times: int, seed: int) -> dict[str, int]:
+def soak(times: int, seed: int, size: int = DOCUMENTS) -> dict[str, int]:
     """Kill that many builds; how many, how many of them before and after their switch, and how often the end was
     compared.
     """
     chance = random.Random(seed)
     counts = {"killed": 0, "before": 0, "after": 0, "compared": 0}
     with tempfile.TemporaryDirectory() as folder:
-        everything = write(Path(folder, "documents"), range(DOCUMENTS))
+        everything = write(Path(folder, "documents"), range(size))
         graph = Path(folder, "graph")
         held = set(everything[::3])
         started = time.monotonic()
@@ -99,9 +99,9 @@ def soak(times: int, seed: int) -> dict[str, int]:
         usual = time.monotonic() - started
         while counts["killed"] < times:
             absent = sorted(set(everything) - held)
-            leave = len(held) > DOCUMENTS / 2
-            come = [] if leave else chance.sample(absent, chance.randint(1, 12))
-            go = chance.sample(sorted(held), chance.randint(1, 12)) if leave else []
+            leave = len(held) > size / 2
+            come = [] if leave else chance.sample(absent, chance.randint(1, size // 4))
+            go = chance.sample(sorted(held), chance.randint(1, size // 4)) if leave else []
             number, receive = child(partial(step, graph, come, go))
             time.sleep(chance.random() * usual)
             os.kill(number, signal.SIGKILL)
@@ -125,5 +125,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--documents", type=int, default=DOCUMENTS)
     given = parser.parse_args()
-    sys.stdout.write(f"{soak(given.times, given.seed)}\n")
+    sys.stdout.write(f"{soak(given.times, given.seed, given.documents)}\n")

@@ -12,7 +12,11 @@ SCRIPT = Path(__file__).parents[1] / "benchmarks" / "kill.py"
 def test_killed_builds_lose_nothing() -> None:
     # a process of its own, since it forks and must not have the threads of a store
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), "--times", "8"], capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, str(SCRIPT), "--times", "20", "--documents", "12"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    assert "'killed': 8" in done.stdout
+    assert "'killed': 20" in done.stdout

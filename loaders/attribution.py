@@ -15,7 +15,6 @@ from tookpart.ontology.facts import Membership, Relation
 OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 """What an organisation named before it ("an IOM course") has organised; a conference bears its series' name."""
 
-# a role in a meeting that another sentence names, where the document tells of several
 _BY_CONTEXT = 0.75
 
 
@@ -61,8 +60,6 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
         meeting, named = _meeting_of(reading, finding)
         if meeting is None:
             continue
-        if not named and len(reading.meetings.drafts) > 1 and not reading.listing.titles:
-            finding = msgspec.structs.replace(finding, confidence=min(finding.confidence, _BY_CONTEXT))
         role = finding.relation
         if (
             role == "attended"
@@ -70,14 +67,18 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
             and reading.meetings.drafts[meeting].kind == "Panel"
         ):
             role = "spokeAt"
-        found.setdefault((finding.actor, meeting, role), []).append(finding)
+        # a role in a meeting that another sentence names, where the document tells of several
+        guessed = not named and len(reading.meetings.drafts) > 1 and not reading.listing.titles
+        sure = min(finding.confidence, _BY_CONTEXT) if guessed else finding.confidence
+        said = msgspec.structs.replace(finding, confidence=sure)
+        found.setdefault((finding.actor, meeting, role), []).append(said)
     for draft in reading.meetings.drafts:
         if draft.by and draft.kind in OWN_EVENTS and not any(m == draft.id and r == "organised" for _, m, r in found):
             # "an IOM course"
             unit = unit_of(reading, draft.evidence[0].start)
             for actor in draft.by:
-                said = Finding(actor, "organised", unit, 0, draft.id, None, 0.8, "organised-own")
-                found.setdefault((actor, draft.id, "organised"), []).append(said)
+                own = Finding(actor, "organised", unit, 0, draft.id, None, 0.8, "organised-own")
+                found.setdefault((actor, draft.id, "organised"), []).append(own)
     special = {(actor, meeting) for actor, meeting, role in found if role != "attended"}
     return {key: said for key, said in found.items() if key[2] != "attended" or key[:2] not in special}
 

@@ -1,8 +1,8 @@
 """Cities that the reference facts do not hold, by GeoNames; only where the words around say that a city is meant.
 
 Half of all capitalised words are the name of some town ("March", "Union", "Progress"), so a town counts only behind
-"in" or "at", before ", <its state>", or alone on a line. A name that is in no list is a place if "in" stands before it and
-", <its state>" behind it.
+"in" or "at", before ", <its state>", or alone on a line. A name that is in no list is a place if "in" stands before it
+and ", <its state>" behind it.
 """
 
 from __future__ import annotations

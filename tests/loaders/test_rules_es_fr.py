@@ -121,6 +121,17 @@ SPANISH = {
     "S, que presidía la R desde D.": "S presidencyOf",
     "S, que presidía la comisión de finanzas.": "",
     "la secretaría la lleva la G.": "G secretariatOf",
+    "S se sumó a la R en D.": "S memberOf",
+    "S se sumó a la M.": "S attended",
+    "como país observador participó S.": "S observed",
+    "son observadores de la R A.": "A observerOf",
+    "la R cuenta como observadores con A.": "A observerOf",
+    "S, que son observadores de la R.": "S observerOf",
+    "este proceso agrupa a once países, entre ellos S.": "S memberOf",
+    "este proceso reúne a expertos en L para S.": "",
+    "condujo los debates P.": "P chaired",
+    "la M, bajo la presidencia de P, concluyó ayer.": "P chaired",
+    "la próxima M la organizará S.": "S organised",
     # what says nothing
     "el material fue financiado por la G.": "",
     "P agradeció el apoyo a los migrantes.": "",
@@ -144,6 +155,9 @@ SPANISH = {
     "la secretaría de relaciones exteriores de S.": "",
     "S apoya a las comunidades de acogida.": "",
     "S abrió sus fronteras.": "",
+    "al clausurar la M, el ministro agradeció a P.": "",
+    "S preside la G.": "",
+    "la presidencia del G.": "",
 }
 
 FRENCH = {
@@ -235,6 +249,18 @@ FRENCH = {
     "la S, qui présidait le M depuis le D.": "S chaired; S presidencyOf",
     "l'G ont apporté leur appui.": "G supported",
     "l'G ont apporté leur appui financier.": "",
+    "le R rassemble des pays d'afrique, dont la S.": "S memberOf",
+    "la M rassemble des experts, dont ceux du S.": "S attended",
+    "sont membres du B la S.": "S memberOf",
+    "sont observateurs du R l'A.": "A observerOf",
+    "ce dialogue réunit douze pays, dont la S.": "S memberOf",
+    "l'S a accueilli la M et en a assuré la présidence.": "S hosted; S chaired",
+    "l'organisation de la M a été assurée par la G.": "G organised",
+    "l'organisation des soins a été assurée par des bénévoles de la G.": "",
+    "sous la présidence de P, la M a conclu.": "P chaired",
+    "l'S a pris le relais du S1 à la présidence du R.": "S presidencyOf",
+    "P, l'a suivi à la tribune.": "P spokeAt",
+    "se sont succédé P, coprésidents du forum, ainsi que P1.": "P spokeAt; P1 spokeAt",
     # what says nothing
     "le S finance un projet de formation.": "",
     "le groupe de travail, présidé par le S.": "",
@@ -252,6 +278,7 @@ FRENCH = {
     "le S accueille de nombreux réfugiés.": "",
     "le secrétariat d'état du S.": "",
     "le S soutient les communautés d'accueil.": "",
+    "la présidence de l'G.": "",
 }
 
 

@@ -156,7 +156,7 @@ SPANISH = {
     "S apoya a las comunidades de acogida.": "",
     "S abrió sus fronteras.": "",
     "al clausurar la M, el ministro agradeció a P.": "",
-    "S preside la G.": "",
+    "S preside la comisión de finanzas.": "",
     "la presidencia del G.": "",
 }
 

@@ -132,6 +132,12 @@ SPANISH = {
     "condujo los debates P.": "P chaired",
     "la M, bajo la presidencia de P, concluyó ayer.": "P chaired",
     "la próxima M la organizará S.": "S organised",
+    "S fue representado por P.": "S attended; P attended",
+    "S, representado por su ministro, P, asistió.": "S attended; P attended",
+    "el proyecto fue representado por una maqueta de la G.": "",
+    "acompañaron la M la G.": "G attended",
+    "acompañaron a los migrantes la G.": "",
+    "pertenecen a la R S.": "S memberOf",
     # what says nothing
     "el material fue financiado por la G.": "",
     "P agradeció el apoyo a los migrantes.": "",
@@ -261,6 +267,10 @@ FRENCH = {
     "l'S a pris le relais du S1 à la présidence du R.": "S presidencyOf",
     "P, l'a suivi à la tribune.": "P spokeAt",
     "se sont succédé P, coprésidents du forum, ainsi que P1.": "P spokeAt; P1 spokeAt",
+    "ont répondu à l'invitation le S.": "S attended",
+    "la M s'est tenue à l'invitation de la S.": "S hosted",
+    "le S, représenté par son ministre, P, a pris part aux débats.": "S attended; P attended",
+    "la séance inaugurale a été présidée par P.": "P spokeAt",
     # what says nothing
     "le S finance un projet de formation.": "",
     "le groupe de travail, présidé par le S.": "",

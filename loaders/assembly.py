@@ -57,7 +57,8 @@ def assemble(
 
     `themes` are the thematic areas in its text, `stated` the spans that say what a meeting is about.
     """
-    if reading.meetings.drafts and not reading.listing.titles and _is_event_page(reading):
+    alone = not reading.listing.titles and _is_of_one_event(reading)
+    if reading.meetings.drafts and alone and _is_event_page(reading):
         _back_to_page(reading)
     findings, settings, lengths = _look(reading)
     kept = best(_without_datelines(reading, settings))
@@ -135,10 +136,19 @@ def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
 
 
 def _is_event_page(reading: Reading) -> bool:
-    """True for the page or minutes of one meeting: it has a line such as "Date: ..." or "Participants: ..."."""
-    labels = {unit.label.casefold() for unit in reading.units if unit.label}
+    """True for a page or minutes of meetings: it has a line such as "Date: ..." or "Participants: ..."."""
     rules = reading.rules
-    return any(rules.event_label.fullmatch(label) or rules.label(label) == "attended" for label in labels)
+    return any(rules.event_label.fullmatch(label) or rules.label(label) == "attended" for _, label in _labels(reading))
+
+
+def _is_of_one_event(reading: Reading) -> bool:
+    """True unless the page says of several events where each of them was."""
+    return sum(reading.rules.label(label) == "place" for _, label in _labels(reading)) < 2
+
+
+def _labels(reading: Reading) -> set[tuple[int, str]]:
+    """The labels of the lines, each with the number of its block."""
+    return {(unit.block, unit.label.casefold()) for unit in reading.units if unit.label}
 
 
 def _back_to_page(reading: Reading) -> None:

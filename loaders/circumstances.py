@@ -66,6 +66,7 @@ _RELATIVE = re.compile(r"M(?:,? (?:which|that|que|qui) |\s?\()")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
+_LABELLED = 0.03
 
 
 def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator[Setting]:
@@ -94,7 +95,8 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
             continue
         meeting = _owner(frame, at, meetings)
         if meeting is None and (event or line.bare or line.label in ("date", "place")):
-            meeting, sure = line.current, sure - 0.05
+            # what a label says of an event is surer than what a sentence says
+            meeting, sure = line.current, sure + (_LABELLED if line.label in ("date", "place") else -_LABELLED)
         if meeting is None:
             continue
         sure = round(sure - (_LESS if at < dateline or told_alone else 0), 2)

@@ -1,8 +1,8 @@
 """Cities that the reference facts do not hold, by GeoNames; only where the words around say that a city is meant.
 
 Half of all capitalised words are the name of some town ("March", "Union", "Progress"), so a town counts only behind
-"in" or "at", before ", <its state>", or alone on a line. A name that is in no list is a place if "in" stands before it
-and ", <its state>" behind it.
+"in" or "at", before ", <its state>", or alone on a line. A name that is in no list is a place if "in" or a
+label stands before it and ", <its state>" behind it.
 """
 
 from __future__ import annotations
@@ -174,7 +174,8 @@ def _named_before_state(text: str, start: int, end: int, code: str) -> bool:
         return False
     if _cues(code)[0].search(text[max(0, start - _REACH) : start]):
         return True
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip() and _DATED.match(text, end) is not None
+    line = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    return line.endswith(":") or (not line and _DATED.match(text, end) is not None)
 
 
 def _slug_of_new(name: str, state: str) -> str:

@@ -152,7 +152,9 @@ class Meetings:
         if len(self.drafts) != 1 or self.drafts[0].block != self.title_block:
             return False
         headline = self.drafts[0]
-        fuller = block <= self.first_text and phrase.kind == headline.kind and not phrase.other
+        of_series = {phrase.kind, headline.kind} <= {"Meeting", "Conference"}
+        alike = phrase.kind == headline.kind or (of_series and bool(set(phrase.owners) & set(headline.owners)))
+        fuller = block <= self.first_text and alike and not phrase.other
         return (
             (fuller or not says)
             and None in (phrase.ordinal, headline.ordinal)

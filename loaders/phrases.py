@@ -45,7 +45,16 @@ def _folding() -> dict[int, str]:
         if len(plain) == 1 and plain[0] != chr(code):
             table[code] = plain[0]
     table.update(
-        {ord("ø"): "o", ord("Ø"): "o", ord("ł"): "l", ord("Ł"): "l", ord("đ"): "d", ord("Đ"): "d", ord("Œ"): "œ"}
+        {
+            ord("ı"): "i",
+            ord("ø"): "o",
+            ord("Ø"): "o",
+            ord("ł"): "l",
+            ord("Ł"): "l",
+            ord("đ"): "d",
+            ord("Đ"): "d",
+            ord("Œ"): "œ",
+        }
     )
     return table
 

@@ -126,6 +126,8 @@ class Meetings:
             pointed = self.pointed_at(phrase)
             # "the Forum" is the process itself where that is its name
             series = phrase.capital and phrase.name.casefold() in self.main_name
+            # "joined the forum", before any meeting was named: the process
+            series = series or (bool(self.main_name) and phrase.kind == "Forum" and not phrase.capital)
             return pointed if pointed or self.drafts or series else self.new(phrase, evidence, block)
         if not (says or present or phrase.determiner or heading):
             return None

@@ -47,6 +47,7 @@ class _Narrator:
         # whether a day was given for a meeting so far, and whether an entry with place and day was
         self.dated = False
         self.entries = False
+        self.labels = [self.rules.label(u.label.casefold()) if u.label else None for u in reading.units]
 
     def read(self) -> None:
         """Go through all units, then give each one without a meeting of its own the first."""
@@ -54,7 +55,11 @@ class _Narrator:
         for number, unit in enumerate(self.reading.units):
             if number in self.listing.places or number in self.listing.sections:
                 unit.current = self._at_hand()
-            elif number in self.listing.titles or (unit.row and self._is_title_cell(unit)):
+            elif (
+                number in self.listing.titles
+                or (unit.row and self._is_title_cell(unit))
+                or self._heads_labels(number, unit)
+            ):
                 self._read_title(unit, _without_place(unit.frame))
             elif self._is_nameless(number, unit):
                 self._read_nameless(number, unit)
@@ -95,6 +100,15 @@ class _Narrator:
             evidence = self._evidence(unit.frame)
             self.meetings.current = self.meetings.add(name, "Meeting", None, (owner,), evidence, unit.block)
 
+    def _heads_labels(self, number: int, unit: Unit) -> bool:
+        """True for a heading right above "Location: ..." and "Date: ..." on a page of several events that names no
+        event by a word for it."""
+        below = self.labels[number + 1 : number + 3]
+        if not unit.heading or unit.bare or self.labels[number] or set(below) != {"place", "date"}:
+            return False
+        several = self.labels.count("place") > 1 and not self.listing.titles
+        return several and not find_phrases(self.text, unit.frame, self.code)
+
     def _is_title_cell(self, unit: Unit) -> bool:
         """True for a cell in a column headed "Meeting" or "Event"."""
         return unit.label is not None and self.rules.label(unit.label.casefold()) == "title"
@@ -116,7 +130,7 @@ class _Narrator:
         if not (unit.bare and unit.opens and unit.frame.of("D") and unit.frame.of("LS")) or unit.heading:
             return False
         rest = [u for u in self.reading.units[number + 1 : number + 8] if u.block == unit.block]
-        labelled = any(u.label and self.rules.label(u.label.casefold()) for u in rest)
+        labelled = any(self.labels[number + 1 : number + 1 + len(rest)])
         return labelled and not any(find_phrases(self.text, u.frame, self.code) for u in rest)
 
     def _read_nameless(self, number: int, unit: Unit) -> None:

@@ -44,6 +44,7 @@ class Grammar(msgspec.Struct, frozen=True):
     gathered: dict[str, str]
     elsewhen: re.Pattern[str]
     pluperfect: re.Pattern[str]
+    defines: re.Pattern[str]
     singular: frozenset[str]
     of_name: str
     of_owner: str
@@ -120,6 +121,7 @@ def grammar(code: str) -> Grammar:
         pointing=re.compile(rf"(?<!\w)(?:{data['pointing']})\s$"),
         other=re.compile(rf"(?:{data['other']})(?!\w)"),
         gathered=data["gathered"],
+        defines=re.compile(rf"(?<!\w)(?:{data['defines']})$"),
         pluperfect=re.compile(rf"\s(?:{data['pluperfect']})(?!\w)"),
         elsewhen=re.compile(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
         singular=frozenset(data["singular_s"]),
@@ -192,6 +194,9 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
     while match := rules.phrase.search(frame.text, at):
         begin = match.start("pre" if match["head"] else "series" if match["series"] else "ellipsis")
         capital = bool(match["series"]) or _is_capital(text, frame, match)
+        if not capital and rules.defines.search(frame.text, 0, begin):
+            at = match.end()
+            continue
         end, finish, topic = _title(text, frame, match, capital, rules)
         found.append((begin, finish, _phrase(text, frame, match, begin, end, finish, topic, capital, rules)))
         at = max(match.end(), finish)

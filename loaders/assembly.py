@@ -64,7 +64,7 @@ def assemble(
     kept = best(_without_datelines(reading, settings))
     findings.extend(whole_groups(reading, findings))
     parts = _parts(reading)
-    dates = _dates(reading, kept, lengths)
+    dates = _dates(reading, settings, kept, lengths)
     _add_parts_by_date(reading, parts, dates)
     roles = roles_of(reading, findings)
     told = {meeting for _, meeting, _ in roles} | {s.meeting for s in kept.values()} | set(parts)
@@ -327,15 +327,25 @@ def _parts(reading: Reading) -> dict[int, int]:
     return found
 
 
-def _dates(reading: Reading, kept: Mapping[tuple[int, str], Setting], lengths: Mapping[int, int]) -> dict[int, Days]:
+def _dates(
+    reading: Reading,
+    settings: Sequence[Setting],
+    kept: Mapping[tuple[int, str], Setting],
+    lengths: Mapping[int, int],
+) -> dict[int, Days]:
     """First and last day of each dated meeting."""
     found: dict[int, Days] = {}
+    # a day without a year has that of other meetings' days, or of a line of dates, not of a foundation
+    of_meetings = {int(setting.value) for setting in settings if setting.kind == "date"}
+    of_lines = {int(i.ids[0]) for u in reading.units if u.bare or u.heading for _, i in u.frame.of("D")}
+    telling = [reading.dates[index] for index in sorted(of_meetings | of_lines)]
     for (meeting, kind), setting in kept.items():
         if kind != "date":
             continue
         # the events of a listing do not share a year
-        others = () if reading.listing.titles else reading.dates
-        date = resolve(reading.dates[int(setting.value)], _year_of(reading, meeting, setting.unit), others)
+        said = reading.dates[int(setting.value)]
+        others = () if reading.listing.titles else telling if said.kind == "date" else reading.dates
+        date = resolve(said, _year_of(reading, meeting, setting.unit), others)
         if not date.complete or date.kind == "years":
             continue
         unit, first, last = reading.units[setting.unit], date.first, date.last

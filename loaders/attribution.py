@@ -111,7 +111,7 @@ def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping
             target = (body.of or process_at(reading, finding.unit)) if secretariat else None
         if target is None or target == finding.actor:
             continue
-        if finding.relation != "memberOf" and target.startswith("organisation/"):
+        if finding.relation not in ("memberOf", "affiliatedWith") and target.startswith("organisation/"):
             continue
         years = finding.years
         if finding.relation == "presidencyOf" and years is None:
@@ -128,7 +128,7 @@ def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping
             evidence=tuple(sentence(reading, f.unit) for f in said[:3]),
             confidence=max(f.confidence for f in said),
             rule=said[0].rule,
-            years=years,
+            years=years or None,
         )
         for (actor, target, relation, years), said in found.items()
         if years or (actor, target, relation) not in timed

@@ -62,7 +62,9 @@ _ROUNDS = re.compile(
 )
 _AFTER_TITLE = re.compile(r"M\s?[:\-]\s?(?:L,?)?$")
 # "the M, which was held ..." says something of that meeting, wherever it is mentioned
-_RELATIVE = re.compile(r"M(?:,? (?:which|that|que|qui) |\s?\()")
+_RELATIVE = re.compile(
+    r"M(?:,? (?:which|that|que|qui|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\()"
+)
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2

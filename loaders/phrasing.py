@@ -219,7 +219,7 @@ def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: 
     titled = rules.titled.match(frame.text, finish)
     if titled and text[frame.offset(titled.end()) : frame.offset(titled.end()) + 1].isupper():
         start = frame.offset(titled.end())
-        limit = min([i.start for _, i in frame.of("DM") if i.start >= start], default=frame.end)
+        limit = min([i.start for _, i in frame.of("DMP") if i.start >= start], default=frame.end)
         # a title goes on behind a space: the one before its first word
         end = extend(text, start - 1, limit)
         return end, max(titled.end(), frame.position(end)), text[start:end].strip(" ,")
@@ -229,7 +229,7 @@ def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: 
         return named.end("title"), frame.position(named.end("title")), named["title"]
     if capital:
         # a title does not run on into a date, another meeting or a name behind a comma
-        bounds = [i.start for at, i in frame.items.items() if i.code in "DM" or frame.text[:at].endswith((", ", ": "))]
+        bounds = [i.start for at, i in frame.items.items() if i.code in "DMP" or frame.text[:at].endswith((", ", ": "))]
         longer = extend(text, end, min([b for b in bounds if b >= end], default=frame.end))
         if longer > end:
             cut = rules.stop.search(frame.text[finish : frame.position(longer)])

@@ -36,7 +36,7 @@ def read_feed(name: str, data: bytes) -> tuple[Content, ...]:
         root = defusedxml.ElementTree.fromstring(data, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except defusedxml.DefusedXmlException:
         raise InputError(f"{name}: the XML file defines entities, which may unpack without end; not read") from None
-    except (ParseError, ValueError, RecursionError) as error:
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
         raise InputError(f"{name}: broken XML: {error}") from None
     if _local(root) not in ("rss", "feed", "RDF"):
         raise InputError(f"{name}: XML, but neither an RSS nor an Atom feed (its root is <{_local(root)}>)")

@@ -11,6 +11,8 @@ from tookpart.loaders.frames import ACTORS, Frame, Item
 from tookpart.loaders.rules import ROLES, Rule, Rules
 
 _BEFORE = 120
+NO_YEAR = ""
+"""The years of a presidency that the words place before the text's own day."""
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/]\s?((?:19|20)?\d\d))?(?!\d)")
 
 
@@ -64,7 +66,8 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
     years = None
     if rule.relation == "presidencyOf":
         around = frame.text[match.start() : match.end() + 40]
-        years = year_span(around, frame, match.start())
+        # who was the chair until now was it in another year than the text's
+        years = NO_YEAR if rules.outgoing.search(match.group()) else year_span(around, frame, match.start())
     for index, actor in enumerate(item.ids):
         if (rule.last or "one" in seen) and index < len(item.ids) - 1:
             continue

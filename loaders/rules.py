@@ -64,6 +64,7 @@ class Rules(msgspec.Struct, frozen=True):
     opening: re.Pattern[str]
     closing: re.Pattern[str]
     event_label: re.Pattern[str]
+    outgoing: re.Pattern[str]
     everyone: re.Pattern[str]
     provided: re.Pattern[str]
     presiding: re.Pattern[str]
@@ -160,6 +161,7 @@ def rules(code: str) -> Rules:
         closing=re.compile(rf"(?<!\w)(?:{contexts['closing']})(?!\w)"),
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
         event_label=re.compile(data["events"]["labels"]),
+        outgoing=re.compile(rf"(?<!\w)(?:{contexts['outgoing']})(?!\w)"),
         everyone=re.compile(rf"(?<!\w)(?:{data['events']['everyone']})(?!\w)"),
         presiding=re.compile(data["events"]["presiding"]),
         provided=re.compile(rf"(?<!\w)(?:{data['events']['provided']})(?!\w)"),

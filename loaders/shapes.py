@@ -225,7 +225,7 @@ class Reader:
             elif kind not in ("", "Place", "Demonym"):
                 break
             elif word.text.lower() in data.ands:
-                if not linked or not self._goes_on(end + 1):
+                if not (linked or self._paired(end)) or not self._goes_on(end + 1):
                     break
                 end = self._run(self._content(end + 1))
             elif word.text in data.connectors:
@@ -251,6 +251,19 @@ class Reader:
             else:
                 break
         return Behind(end, end, owner, small)
+
+    def _paired(self, i: int) -> bool:
+        """Whether "and" at word `i` joins two adjectives before "of" ("Latinoamericano y Caribeño de")."""
+        words, data = self.words, self.data
+        return (
+            not data.before
+            and i + 2 < len(words)
+            and words[i - 1].mention < 0
+            and self._capital(words[i - 1])
+            and self._capital(words[i + 1])
+            and self._joined(i + 1)
+            and words[i + 2].text in data.of
+        )
 
     def _content(self, i: int) -> int:
         """The first word from `i` on that is no connector or article."""

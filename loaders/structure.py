@@ -210,7 +210,8 @@ def _value_below(lines: list[_Line], index: int, last: int) -> int:
 def _classified(text: str, line: _Line, end: int, *, title: bool, listing: bool, underlined: bool) -> list[Block]:
     start, first = line.start, line.text
     if match := _HASHES.match(first):
-        return [Block(start + match.end(), start + len(first.rstrip("# ")), "heading")]
+        stop = start + len(first.rstrip("# "))
+        return [Block(start + match.end(), stop, "heading")] if stop > start + match.end() else []
     if match := _BULLET.match(first):
         return [Block(start + match.end(), end, "item")]
     if "|" in first or "\t" in first:

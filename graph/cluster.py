@@ -220,7 +220,8 @@ class _Sending:
         """See how many threads the cluster has; `GraphError` if there were none for too long, or it is lost."""
         try:
             workers = self.client.scheduler_info()["workers"].values()
-        except (OSError, RuntimeError, TimeoutError) as error:
+        # a client that gave up on its scheduler knows nothing of workers any more
+        except (OSError, RuntimeError, TimeoutError, KeyError) as error:
             raise self._lost() from error
         self.room = max(1, _AHEAD * sum(worker["nthreads"] for worker in workers))
         if workers:

@@ -20,7 +20,7 @@ help:
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip setuptools wheel
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable ".[pandas,cluster]"
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable ".[pandas,cluster]"
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
 	@touch $@
 
@@ -43,12 +43,14 @@ demo: setup
 	@$(BIN)/tookpart build examples/documents --graph $(DEMO)/graph
 	@echo; echo "Who took part in the Regional Conference on Migration?"; echo
 	@$(BIN)/tookpart query participants --process rcm --graph $(DEMO)/graph --format table
+	@$(BIN)/tookpart query participants --process rcm --graph $(DEMO)/graph --format csv > $(DEMO)/participants.csv
 	@$(BIN)/tookpart draw --graph $(DEMO)/graph -o $(DEMO)/network.html
 	@$(BIN)/tookpart export --graph $(DEMO)/graph -o $(DEMO)/graph.ttl
 	@echo
-	@echo "graph    $(DEMO)/graph         ask it: $(BIN)/tookpart query --graph $(DEMO)/graph"
-	@echo "picture  $(DEMO)/network.html  open it in a browser"
-	@echo "Turtle   $(DEMO)/graph.ttl     load it into any linked-data tool"
+	@echo "graph    $(DEMO)/graph             ask it: $(BIN)/tookpart query --graph $(DEMO)/graph"
+	@echo "answers  $(DEMO)/participants.csv  the table above, as CSV"
+	@echo "picture  $(DEMO)/network.html      open it in a browser"
+	@echo "Turtle   $(DEMO)/graph.ttl         load it into any linked-data tool"
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -27,6 +27,8 @@ HYPHENS = "-\u2010\u2011"
 _GLUED = 4
 # with more words than this the case of those inside varies ("Organización internacional para las migraciones")
 _FREE_CASE = 3
+# "le processus de Khartoum", "el proceso de Quito"
+_NOUNS = frozenset({"processus", "proceso"})
 
 
 class Token(NamedTuple):
@@ -114,6 +116,12 @@ def tokens(text: str, known: Callable[[str], bool]) -> list[Token]:
     return found
 
 
+def _is_noun(label: Label, kind: str, written: Sequence[str]) -> bool:
+    """True for "processus de Khartoum", which French and Spanish write small; what follows keeps its capital."""
+    own = kind == "Process" and label.form != "acronym" and 1 < len(written) <= _FREE_CASE
+    return own and fold(written[0]) in _NOUNS and any(word[0].isupper() for word in written[1:])
+
+
 def _entry(label: Label, kind: str, slug: str) -> Entry:
     text = label.text
     folded = fold(text)
@@ -122,7 +130,10 @@ def _entry(label: Label, kind: str, slug: str) -> Entry:
     return Entry(
         tokens=tuple(folded[a:b] for a, b in spans),
         gaps="".join(gap_kind(text[a[1] : b[0]]) for a, b in itertools.pairwise(spans)),
-        capitals=tuple(word[0].isupper() for word in written),
+        capitals=(
+            written[0][0].isupper() and not _is_noun(label, kind, written),
+            *(w[0].isupper() for w in written[1:]),
+        ),
         exact=written if label.form == "acronym" else None,
         language=label.language,
         kind=kind,

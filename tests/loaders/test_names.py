@@ -110,6 +110,12 @@ def test_what_only_looks_like_a_known_name_is_none(code: str, text: str) -> None
     assert [m for m in find_names(text, code) if m.kind != "Demonym"] == []
 
 
+def test_a_process_may_be_written_small_but_not_its_city() -> None:
+    assert named("le processus de Khartoum et le processus de Rabat", "fr") == ["khartoum-process", "rabat-process"]
+    assert named("el proceso de Quito", "es") == ["quito-process"]
+    assert "khartoum-process" not in named("le processus de khartoum, un processus de paix", "fr")
+
+
 @pytest.mark.parametrize(
     ("code", "text", "wanted"),
     [

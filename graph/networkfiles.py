@@ -48,9 +48,6 @@ def write_gexf(store: Answers, path: Path) -> None:
 NETWORK_WRITERS: dict[str, Callable[[Answers, Path], None]] = {"graphml": write_graphml, "gexf": write_gexf}
 """Formats and writers for `tookpart.graph.export.export` beside its own; apart, since networkx is slow to import."""
 
-NETWORK_SUFFIXES: dict[str, str] = {".graphml": "graphml", ".gexf": "gexf"}
-"""The format that a file's suffix asks for."""
-
 
 def _flat(graph: nx.Graph[str]) -> nx.Graph[str]:
     flat: nx.Graph[str] = graph.__class__()

@@ -15,7 +15,15 @@ from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, observers_in
-from tookpart.loaders.scene import Reading, collective_processes, evidence_of, process_at, sentence, unit_of
+from tookpart.loaders.scene import (
+    Reading,
+    collective_processes,
+    evidence_of,
+    process_at,
+    sentence,
+    tells_of_several,
+    unit_of,
+)
 from tookpart.loaders.themes import Theme
 from tookpart.ontology.facts import (
     DocumentFacts,
@@ -57,7 +65,7 @@ def assemble(
 
     `themes` are the thematic areas in its text, `stated` the spans that say what a meeting is about.
     """
-    alone = not reading.listing.titles and _is_of_one_event(reading)
+    alone = not reading.listing.titles and not tells_of_several(reading)
     if reading.meetings.drafts and alone and _is_event_page(reading):
         _back_to_page(reading)
     findings, settings, lengths = _look(reading)
@@ -137,18 +145,8 @@ def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
 
 def _is_event_page(reading: Reading) -> bool:
     """True for a page or minutes of meetings: it has a line such as "Date: ..." or "Participants: ..."."""
-    rules = reading.rules
-    return any(rules.event_label.fullmatch(label) or rules.label(label) == "attended" for _, label in _labels(reading))
-
-
-def _is_of_one_event(reading: Reading) -> bool:
-    """True unless the page says of several events where each of them was."""
-    return sum(reading.rules.label(label) == "place" for _, label in _labels(reading)) < 2
-
-
-def _labels(reading: Reading) -> set[tuple[int, str]]:
-    """The labels of the lines, each with the number of its block."""
-    return {(unit.block, unit.label.casefold()) for unit in reading.units if unit.label}
+    event = reading.rules.event_label
+    return any(u.says == "attended" or (u.label and event.fullmatch(u.label.casefold())) for u in reading.units)
 
 
 def _back_to_page(reading: Reading) -> None:
@@ -167,8 +165,7 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
     for number, unit in enumerate(reading.units):
-        said = rules.label(unit.label.casefold()) if unit.label else None
-        said = OF_EVENT.get(said or "", said) if of_event else said
+        said = OF_EVENT.get(unit.says or "", unit.says) if of_event else unit.says
         if said in RELATIONS and not unit.heading:
             findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
             findings.extend(

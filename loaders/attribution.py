@@ -27,11 +27,7 @@ def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Find
             if target:
                 members.setdefault(target, {})[finding.actor] = None
     for number, unit in enumerate(reading.units):
-        if (
-            unit.label
-            and reading.rules.label(unit.label.casefold()) == "attended"
-            and reading.rules.everyone.search(unit.frame.text)
-        ):
+        if unit.says == "attended" and reading.rules.everyone.search(unit.frame.text):
             named = {i for _, item in unit.frame.of("SGA") for i in item.ids}
             for state in members.get(reading.meetings.main_owner or "", ()):
                 if state not in named:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tookpart.loaders.document import Mention
 from tookpart.loaders.language import language
-from tookpart.loaders.phrases import fold
+from tookpart.loaders.phrases import fold, slugged
 from tookpart.ontology.reference import city_rows, places, states
 
 # a town smaller than this is believed only next to its state
@@ -64,7 +64,7 @@ def cities_named(name: str) -> tuple[City, ...]:
     """
     key = " ".join(fold(name).split())
     named, taken, of_code = _known()
-    base = "place/" + re.sub(r"[^a-z0-9]+", "-", key).strip("-")
+    base = f"place/{slugged(name)}"
     found: list[City] = []
     for size, written, code, number in sorted(_table().get(key, ())):
         state = of_code.get(code)
@@ -179,7 +179,7 @@ def _named_before_state(text: str, start: int, end: int, code: str) -> bool:
 
 
 def _slug_of_new(name: str, state: str) -> str:
-    return f"place/{re.sub(r'[^a-z0-9]+', '-', fold(name)).strip('-')}-{state.removeprefix('state/')}"
+    return f"place/{slugged(name)}-{state.removeprefix('state/')}"
 
 
 def state_of_slug(slug: str) -> str:

@@ -23,16 +23,13 @@ from tookpart.loaders.organisations import find_organisations
 from tookpart.loaders.people import find_people
 from tookpart.loaders.phrases import words
 from tookpart.loaders.relevance import relevance
-from tookpart.loaders.rules import Rules, rules
+from tookpart.loaders.rules import rules
 from tookpart.loaders.scene import Reading, Unit, collective_processes
 from tookpart.loaders.structure import blocks, sentences
 from tookpart.loaders.tables import table_facts
 from tookpart.loaders.themes import find_themes, stated_theme_spans
 from tookpart.loaders.units import make_items, make_units
 from tookpart.ontology.facts import DocumentFacts, Entity, Source
-
-RULES_VERSION = "1"
-"""Changes whenever the same document may give other facts; a build reads documents again when it does."""
 
 WITH_RULES = ("en", "es", "fr")
 
@@ -74,7 +71,7 @@ def load(document: Document) -> DocumentFacts:
     )
     items = merge_aliases(text, make_items(reading, people.spans))
     reading.units = list(make_units(reading, items))
-    reading.listing = find_listing([(unit.frame, _may_open(unit, reading.rules)) for unit in reading.units], code)
+    reading.listing = find_listing([(unit.frame, _may_open(unit)) for unit in reading.units], code)
     read_meetings(reading)
     for unit in reading.units:
         unit.names = unit.frame
@@ -83,9 +80,9 @@ def load(document: Document) -> DocumentFacts:
     return assemble(reading, source, themes, stated)
 
 
-def _may_open(unit: Unit, rules: Rules) -> bool:
+def _may_open(unit: Unit) -> bool:
     """True for a line that may be the title of an event: a heading, or one that only looks like "Label: value"."""
-    return unit.heading or (unit.opens and unit.label is not None and rules.label(unit.label.casefold()) is None)
+    return unit.heading or (unit.opens and unit.label is not None and unit.says is None)
 
 
 def source_of(document: Document) -> Source:

@@ -11,7 +11,7 @@ from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.meetings import Draft, fold_meetings
 from tookpart.loaders.ordinals import find_ordinals
 from tookpart.loaders.phrasing import Phrase, extend, find_phrases, grammar
-from tookpart.loaders.scene import Reading, Unit, evidence_of
+from tookpart.loaders.scene import Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
 
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
@@ -47,7 +47,6 @@ class _Narrator:
         # whether a day was given for a meeting so far, and whether an entry with place and day was
         self.dated = False
         self.entries = False
-        self.labels = [self.rules.label(u.label.casefold()) if u.label else None for u in reading.units]
 
     def read(self) -> None:
         """Go through all units, then give each one without a meeting of its own the first."""
@@ -103,15 +102,18 @@ class _Narrator:
     def _heads_labels(self, number: int, unit: Unit) -> bool:
         """True for a heading right above "Location: ..." and "Date: ..." on a page of several events that names no
         event by a word for it."""
-        below = self.labels[number + 1 : number + 3]
-        if not unit.heading or unit.bare or self.labels[number] or set(below) != {"place", "date"}:
+        below = self.reading.units[number + 1 : number + 3]
+        if not unit.heading or unit.bare or unit.says or {u.says for u in below} != {"place", "date"}:
             return False
-        several = self.labels.count("place") > 1 and not self.listing.titles
-        return several and not find_phrases(self.text, unit.frame, self.code)
+        return (
+            tells_of_several(self.reading)
+            and not self.listing.titles
+            and not find_phrases(self.text, unit.frame, self.code)
+        )
 
     def _is_title_cell(self, unit: Unit) -> bool:
         """True for a cell in a column headed "Meeting" or "Event"."""
-        return unit.label is not None and self.rules.label(unit.label.casefold()) == "title"
+        return unit.says == "title"
 
     def _name_of(self, owner: str, words: str) -> str:
         """What a meeting is called that has no name but that of its process or body."""
@@ -130,14 +132,14 @@ class _Narrator:
         if not (unit.bare and unit.opens and unit.frame.of("D") and unit.frame.of("LS")) or unit.heading:
             return False
         rest = [u for u in self.reading.units[number + 1 : number + 8] if u.block == unit.block]
-        labelled = any(self.labels[number + 1 : number + 1 + len(rest)])
+        labelled = any(u.says for u in rest)
         return labelled and not any(find_phrases(self.text, u.frame, self.code) for u in rest)
 
     def _read_nameless(self, number: int, unit: Unit) -> None:
         """The meeting of such an entry, named by its subject, else by the heading above."""
         block = [u for u in self.reading.units[number : number + 8] if u.block == unit.block]
         above = [u for u in self.reading.units[:number] if u.heading and not u.bare]
-        subject = next((u for u in block if u.label and self.rules.label(u.label.casefold()) == "theme"), None)
+        subject = next((u for u in block if u.says == "theme"), None)
         source = subject or (above[-1] if above else unit)
         words = self.text[source.frame.start : source.frame.end]
         name = words.partition(":")[2].strip(" .") if subject else words.strip(" .")

@@ -20,7 +20,7 @@ from tookpart.loaders.cities import city_of_slug, state_of_slug
 from tookpart.loaders.document import Mention
 from tookpart.loaders.headwords import PART, heads
 from tookpart.loaders.language import SUPPORTED, alternation, language
-from tookpart.loaders.phrases import fold
+from tookpart.loaders.phrases import fold, slugged
 from tookpart.loaders.shapes import Reader, Shape
 from tookpart.ontology.facts import Entity
 from tookpart.ontology.reference import lookup, things
@@ -79,15 +79,6 @@ def merge_mentions(names: Sequence[Mention], others: Sequence[Mention], stronger
         if free and not (extra and extra[-1].end > mention.start):
             extra.append(mention)
     return sorted((*merged, *extra), key=lambda m: m.start)
-
-
-def slugged(name: str) -> str:
-    """A name as a part of an id: small letters, digits and hyphens.
-
-    >>> slugged("Ministère de l'Intérieur")
-    'ministere-de-l-interieur'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
 
 
 class _Known(msgspec.Struct):

@@ -68,6 +68,15 @@ def fold(text: str) -> str:
     return text.translate(_folding())
 
 
+def slugged(name: str) -> str:
+    """A name as a part of an id: small letters, digits and hyphens.
+
+    >>> slugged("Ministère de l'Intérieur")
+    'ministere-de-l-interieur'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+
+
 def words(text: str) -> Words:
     """The words of a text with their places, folded.
 

@@ -55,8 +55,8 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
 
     `owners` are the processes, bodies or organisations in it; `capital` tells that its noun has a capital; `pointing`
     that it says what the meeting at hand is ("this was the first ..."); `other` that it is not the one at hand ("the
-    next ..."); `ellipsis` that it says only which one of a
-    series ("the third took place"); `date` is the number of a date within it ("the 2013 forum").
+    next ..."); `ellipsis` that it says only which one of a series ("the third took place"); `date` is the number of a
+    date within it ("the 2013 forum").
     """
 
     start: int

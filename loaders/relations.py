@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 
-from tookpart.loaders.frames import ACTORS, Frame, Item
+from tookpart.loaders.frames import ACTORS, Frame
 from tookpart.loaders.rules import ROLES, Rule, Rules
 
 _BEFORE = 120
@@ -158,11 +158,6 @@ def _clause(text: str, since: int, at: int) -> str:
 
 _NOTED = re.compile(r"\((?:for|por|pour)\s(?:the\s)?$")
 _NOTE = re.compile(r"\s?\(([^()]*)\)")
-
-
-def actors_only(frame: Frame) -> Sequence[Item]:
-    """The actors named in a frame, in order."""
-    return [item for _, item in frame.of(ACTORS)]
 
 
 def is_role(relation: str) -> bool:

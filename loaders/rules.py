@@ -73,9 +73,12 @@ class Rules(msgspec.Struct, frozen=True):
     whole_group: re.Pattern[str]
     numbers: Mapping[str, int]
 
-    def label(self, words: str) -> str | None:
+    def label(self, words: str | None) -> str | None:
         """What a label or heading such as "Participants" says of the names below it, None if nothing."""
-        return next((relation for pattern, relation in self.labels if pattern.fullmatch(words)), None)
+        if words is None:
+            return None
+        folded = words.casefold()
+        return next((relation for pattern, relation in self.labels if pattern.fullmatch(folded)), None)
 
 
 @cache

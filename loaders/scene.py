@@ -17,7 +17,10 @@ from tookpart.ontology.reference import processes
 
 
 class Unit(msgspec.Struct):
-    """A sentence (or a line with the list below it) on its way through the rules."""
+    """A sentence (or a line with the list below it) on its way through the rules.
+
+    `says` is what its label or the heading above tells of it ("place", "attended"), None if nothing.
+    """
 
     frame: Frame
     names: Frame
@@ -28,6 +31,7 @@ class Unit(msgspec.Struct):
     opens: bool
     current: int | None = None
     row: bool = False
+    says: str | None = None
 
 
 class Reading(msgspec.Struct):
@@ -49,6 +53,11 @@ class Reading(msgspec.Struct):
 def evidence_of(reading: Reading, start: int, end: int) -> Evidence:
     """The words of the document from one offset to another, as evidence."""
     return Evidence(start, end, reading.document.text[start:end])
+
+
+def tells_of_several(reading: Reading) -> bool:
+    """True if a page says of several events where each of them was."""
+    return len({unit.block for unit in reading.units if unit.says == "place"}) > 1
 
 
 def sentence(reading: Reading, unit: int) -> Evidence:

@@ -12,7 +12,8 @@ from tookpart.loaders.document import Document, Mention
 from tookpart.loaders.language import SUPPORTED
 from tookpart.loaders.names import find_names
 from tookpart.loaders.ordinals import find_ordinals
-from tookpart.loaders.organisations import find_organisations, slugged
+from tookpart.loaders.organisations import find_organisations
+from tookpart.loaders.phrases import slugged
 from tookpart.loaders.tablecolumns import EMPTY, JOINT, meaning, table_columns, words
 from tookpart.loaders.themes import find_themes, theme_ids
 from tookpart.ontology.errors import InputError

@@ -76,7 +76,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
         label = block.label
         if block.kind == "heading" and first == number:
             section = text[block.start : block.end].strip(" :")
-            section = section if reading.rules.label(section.casefold()) else None
+            section = section if reading.rules.label(section) else None
         elif label is None and section is not None:
             label = section
         if (
@@ -108,6 +108,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 block.kind == "heading" and number == first and label is None,
                 bool(_BARE.fullmatch(frame.text)),
                 start == block.start,
+                says=reading.rules.label(own),
             )
         number += 1
 
@@ -137,7 +138,7 @@ def _row_units(
     text = reading.document.text
     cells = [m for m in _CELL.finditer(text, block.start, block.end) if m.group().strip()]
     words = [m.group().strip(" *\t\n") for m in cells]
-    if not headers and sum(reading.rules.label(w.casefold()) is not None for w in words) > 1:
+    if not headers and sum(reading.rules.label(w) is not None for w in words) > 1:
         return tuple(words)
     for index, cell in enumerate(cells):
         start = cell.start() + len(cell.group()) - len(cell.group().lstrip())
@@ -148,7 +149,7 @@ def _row_units(
         if (inner := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inner.group(1)):
             label = inner.group(1)
         bare = bool(_BARE.fullmatch(frame.text)) and label is None
-        yield Unit(frame, frame, number, label, False, bare, index == 0, row=True)
+        yield Unit(frame, frame, number, label, False, bare, index == 0, row=True, says=reading.rules.label(label))
     return headers
 
 

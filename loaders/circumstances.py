@@ -66,9 +66,11 @@ _RELATIVE = re.compile(
     r"M(?:,? (?:which|that|que|qui|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\()"
 )
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
+_JOINED = re.compile(r"M(?:,? (?:and|y|et|e|&) (?:the |an? |la |el |una? |un |le |l')?M)*")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
 _LABELLED = 0.03
+_BESIDE = 0.1
 
 
 def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator[Setting]:
@@ -103,9 +105,26 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
             continue
         sure = round(sure - (_LESS if at < dateline or told_alone else 0), 2)
         fine = _FINE.get(item.notes[1], 0) if item.code == "D" else 0
-        yield Setting(meeting, kind, item.ids[0], number, sure, fine)
-        if item.code == "L" and len(item.ids) > 1:
-            yield Setting(meeting, "state", item.ids[1], number, sure)
+        told = {meeting: sure} | dict.fromkeys(_alongside(frame, meeting, kind, every, rules), round(sure - _BESIDE, 2))
+        for held, how_sure in told.items():
+            yield Setting(held, kind, item.ids[0], number, how_sure, fine)
+            if item.code == "L" and len(item.ids) > 1:
+                yield Setting(held, "state", item.ids[1], number, how_sure)
+
+
+def _alongside(
+    frame: Frame, meeting: int, kind: str, meetings: Sequence[tuple[int, int]], rules: Rules
+) -> Iterator[int]:
+    """The other meetings that are said to be where and when one is: "the M and the M were held in L on D"; of one
+    that is held "with" others, only where."""
+    numbers = dict(meetings)
+    for match in _JOINED.finditer(frame.text):
+        joined = [numbers[at] for at in range(match.start(), match.end()) if at in numbers]
+        before = rules.companions.search(frame.text, 0, match.start())
+        if before is not None and kind != "date" and numbers and meeting == meetings[0][1] not in joined:
+            yield from joined
+        elif len(joined) > 1 and meeting in joined and not rules.respectively.search(frame.text):
+            yield from (number for number in joined if number != meeting)
 
 
 def _says_date(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> bool:

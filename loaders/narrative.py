@@ -174,6 +174,9 @@ class _Narrator:
         if phrase is not None:
             draft.kind, draft.level, draft.owners = phrase.kind, phrase.level, phrase.owners
             draft.topic, draft.ordinal = phrase.topic, phrase.ordinal
+        elif bodies := [i for at, item in frame.of("B") if frame.offset(at) < end for i in item.ids]:
+            # a body in the place of an event's name: a meeting of that body
+            draft.owners = tuple(bodies[:1])
         return draft
 
     def _read_sentence(self, number: int, unit: Unit) -> None:
@@ -266,7 +269,7 @@ class _Narrator:
                 return None
             phrase = self._completed(phrase, meetings.current or meetings.drafts[-1])
         in_list = "\n" in self.text[frame.start : frame.end] and _BULLET.search(frame.text, 0, start)
-        if phrase.capital and in_list:
+        if phrase.separate or (phrase.capital and in_list):
             return meetings.new(phrase, evidence, unit.block)
         if self.listing.titles and not (phrase.capital and phrase.ordinal is not None):
             # what an entry of a listing says, it says of its own event

@@ -55,7 +55,8 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
 
     `owners` are the processes, bodies or organisations in it; `capital` tells that its noun has a capital; `pointing`
     that it says what the meeting at hand is ("this was the first ..."); `other` that it is not the one at hand ("the
-    next ..."); `ellipsis` that it says only which one of a series ("the third took place"); `date` is the number of a
+    next ..."); `ellipsis` that it says only which one of a series ("the third took place"); `separate` that it is one of
+    several that are named together ("meetings of the networks and the consultation group"); `date` is the number of a
     date within it ("the 2013 forum").
     """
 
@@ -74,6 +75,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     other: bool = False
     date: str | None = None
     ellipsis: bool = False
+    separate: bool = False
     by: tuple[str, ...] = ()
 
 
@@ -176,6 +178,7 @@ _EXTENSION = re.compile(
 
 
 _OF = re.compile(r"(?<!\w)(?:of|del?|du|des)\s(?:(?:the|la|los|las|l')\s?)?$")
+_DATED = re.compile(r"(?:\s\w+){0,3}\s[DL](?!\w)")
 _NAMED = re.compile(rf",\s(?P<title>{_CAPITAL}(?:\s(?:{_SMALL}\s){{0,3}}{_CAPITAL}){{2,12}}),")
 
 
@@ -198,9 +201,35 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
             at = match.end()
             continue
         end, finish, topic = _title(text, frame, match, capital, rules)
-        found.append((begin, finish, _phrase(text, frame, match, begin, end, finish, topic, capital, rules)))
+        phrase = _phrase(text, frame, match, begin, end, finish, topic, capital, rules)
+        found.extend(_each(text, frame, phrase, begin, finish, rules) or [(begin, finish, phrase)])
         at = max(match.end(), finish)
     return found
+
+
+def _each(text: str, frame: Frame, phrase: Phrase, begin: int, finish: int, rules: Grammar) -> list[tuple[int, int, Phrase]]:
+    """The meetings of "technical meetings of the B and the B": one of each body, where they were on some day."""
+    bodies = [(at, i) for at, i in frame.items.items() if begin <= at < finish and i.code == "B" and len(i.ids) == 1]
+    if not phrase.plural or len(bodies) < 2 or not _DATED.match(frame.text, finish):
+        return []
+    name = text[phrase.start : bodies[0][1].start]
+    starts = [begin, *(at for at, _ in bodies[1:])]
+    return [
+        (
+            start,
+            at + 1,
+            msgspec.structs.replace(
+                phrase,
+                start=frame.offset(start),
+                end=body.end,
+                name=re.sub(r"\s+", " ", name + text[body.start : body.end]),
+                owners=body.ids,
+                plural=False,
+                separate=True,
+            ),
+        )
+        for start, (at, body) in zip(starts, bodies, strict=True)
+    ]
 
 
 def _is_capital(text: str, frame: Frame, match: re.Match[str]) -> bool:

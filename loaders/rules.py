@@ -52,6 +52,8 @@ class Rules(msgspec.Struct, frozen=True):
     at_place: re.Pattern[str]
     no_place: re.Pattern[str]
     place_before: re.Pattern[str]
+    companions: re.Pattern[str]
+    respectively: re.Pattern[str]
     eve: re.Pattern[str]
     morrow: re.Pattern[str]
     event: re.Pattern[str]
@@ -150,6 +152,8 @@ def rules(code: str) -> Rules:
         at_place=re.compile(rf"(?<!\w)(?:{contexts['at_place']})\s?$"),
         no_place=re.compile(rf"(?<!\w)(?:{contexts['no_place']})\s*$"),
         place_before=re.compile(rf"\s(?:{contexts['place_before']})(?!\w)"),
+        companions=re.compile(rf"(?<!\w)(?:{contexts['companions']})\s$"),
+        respectively=re.compile(rf"(?<!\w)(?:{contexts['respectively']})(?!\w)"),
         eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),
         morrow=re.compile(rf"M[^.;M]{{0,40}}(?<!\w)(?:{contexts['morrow']})(?!\w)"),
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),

@@ -55,6 +55,7 @@ LEVEL_KINDS = {
 }
 PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
+_YEAR_AND_DAY = 2
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
@@ -306,7 +307,7 @@ def _other_names(reading: Reading, draft: Draft) -> list[str]:
 
 def _parts(reading: Reading) -> dict[int, int]:
     """Which meeting is part of which, as far as the words say so."""
-    found: dict[int, int] = {}
+    found = {draft.id: draft.whole for draft in reading.meetings.drafts if draft.whole is not None}
     for unit in reading.units:
         text, items = unit.frame.text, unit.frame.items
         for pattern in grammar(reading.code).parts if "M" in text else ():
@@ -373,6 +374,11 @@ def _year_of(reading: Reading, meeting: int, number: int) -> str | None:
     named = reading.meetings.drafts[meeting].date
     if named is not None and reading.dates[int(named[0])].precision == "year":
         return reading.dates[int(named[0])].first
+    # "In 2013 ... hosted the meeting in Bangkok on 21 and 22 February"
+    frame = reading.units[number].frame
+    years = {item.notes[0] for _, item in frame.of("D") if item.notes[1:] == ("year",)}
+    if len(years) == 1 and len(frame.of("D")) == _YEAR_AND_DAY:
+        return years.pop()
     for unit in reversed(reading.units[: number + 1]):
         days = [item for _, item in unit.frame.of("D")] if unit.heading else []
         if len(days) == 1 and days[0].notes[1:] == ("year",):

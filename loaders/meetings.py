@@ -19,8 +19,13 @@ GENERIC = frozenset(
 )
 """The kinds that two phrases for one meeting may differ in: a ministerial conference is called "the meeting"."""
 
+PARTS = frozenset({"RoundTable", "Panel"})
+"""The kinds that are numbered within one meeting: "the first table"."""
+
 HARD = frozenset({"ministerial", "vice-ministerial", "senior-officials", "summit"})
 """The levels of which one meeting has only one; "technical" and "preparatory" may be said of the same."""
+
+_FEW_SESSIONS = 5
 
 
 class Draft(msgspec.Struct):
@@ -28,7 +33,8 @@ class Draft(msgspec.Struct):
 
     `titled` tells a title from a description; `own` is False for what met beside or before the meetings at hand,
     whose process it need not share; `entry` is True for an entry of a report or calendar, whose process it shares;
-    `date` is a date in its name, with the offset of the sentence.
+    `date` is a date in its name, with the offset of the sentence; `whole` the number of the meeting whose numbered part
+    it is ("the second table").
     """
 
     id: int
@@ -47,6 +53,7 @@ class Draft(msgspec.Struct):
     date: tuple[str, int] | None = None
     place: tuple[tuple[str, ...], int] | None = None
     by: tuple[str, ...] = ()
+    whole: int | None = None
 
     def learn(self, phrase: Phrase, evidence: Evidence) -> None:
         """Take in what one more phrase says of the meeting."""
@@ -107,12 +114,17 @@ class Meetings:
             at_hand = self.current
             if at_hand is None or not numbered or at_hand.ordinal in (None, phrase.ordinal):
                 return self.pointed_at(phrase)
+            if phrase.determiner in rules.definite and (phrase.ordinal or 0) <= _FEW_SESSIONS:
+                # "the first session" of the meeting at hand
+                return None
             # "its 19th session" is another meeting of whoever held the 25th
             draft = self.new(phrase, evidence, block)
             draft.owners, draft.other = at_hand.owners, True
             return draft
         if self._counts_sessions(phrase):
             return None
+        if phrase.kind in PARTS and numbered and not (phrase.capital or phrase.owners or phrase.topic):
+            return self._part(phrase, evidence, block)
         if phrase.other and not numbered:
             draft = self.new(phrase, evidence, block)
             draft.entry = draft.other = True
@@ -140,6 +152,20 @@ class Meetings:
         plain = not (phrase.capital or phrase.owners or numbered) and phrase.kind in GENERIC
         pointed = self.pointed_at(phrase) if definite and plain else None
         return pointed or self.new(phrase, evidence, block)
+
+    def _part(self, phrase: Phrase, evidence: Evidence, block: int) -> Draft | None:
+        """The numbered part of the meeting at hand: "the second table"."""
+        whole = self.current
+        if whole is None or whole.kind in PARTS:
+            return whole
+        same = (phrase.kind, phrase.ordinal, whole.id)
+        known = next((d for d in self.drafts if (d.kind, d.ordinal, d.whole) == same), None)
+        if known is not None:
+            known.learn(phrase, evidence)
+            return known
+        part = self.new(phrase, evidence, block)
+        part.whole, part.other = whole.id, True
+        return part
 
     def _counts_sessions(self, phrase: Phrase) -> bool:
         """True for "leaders' first meeting in person", said of a meeting that has another number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -23,6 +24,9 @@ _BEFORE = 40
 # a line up to this length may be the title of what follows
 _TITLE = 90
 _FIRST_TEXT = 40
+_FEWEST_ENTRIES = 3
+# what an entry of a calendar is called goes as far as the first pause
+_ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
 
 Placed = list[tuple[int, int, Draft]]
 
@@ -47,6 +51,7 @@ class _Narrator:
         # whether a day was given for a meeting so far, and whether an entry with place and day was
         self.dated = False
         self.entries = False
+        self.calendar = self._calendar()
 
     def read(self) -> None:
         """Go through all units, then give each one without a meeting of its own the first."""
@@ -71,6 +76,13 @@ class _Narrator:
         for unit in self.reading.units:
             unit.current = rows.get(unit.block, unit.current) if unit.row else unit.current
             unit.current = first if unit.current is None else unit.current
+
+    def _calendar(self) -> frozenset[int]:
+        """The paragraphs that are entries of a calendar ("5-7 April, Geneva. Second set of preparatory meetings."), if
+        there are several."""
+        pairs = pairwise(self.reading.units)
+        heads = {a.block for a, b in pairs if a.block == b.block and _heads_entry(a) and not (a.heading or a.label)}
+        return frozenset(heads) if len(heads) >= _FEWEST_ENTRIES else frozenset()
 
     def _at_hand(self) -> int | None:
         return self.meetings.current.id if self.meetings.current else None
@@ -183,13 +195,21 @@ class _Narrator:
         """The meetings that a sentence names or points at."""
         before = self.reading.units[number - 1] if number else None
         # "Skopje, 9-10 October 2019." heads the entry of what stands behind it
-        entry = before if before is not None and before.bare and before.opens and before.frame.of("D") else None
+        entry = before if before is not None and _heads_entry(before) else None
+        in_calendar = entry is not None and entry.block == unit.block in self.calendar
+        self.entries = self.entries or in_calendar
         placed: Placed = []
         for start, end, phrase in self._phrases(unit.frame):
             draft = self._meeting_of(phrase, start, unit, placed, entry is not None)
             if draft is not None:
                 placed.append((start, end, draft))
                 self._take_up(draft, phrase, start, number, unit, len(placed) == 1)
+        if entry is not None and in_calendar and not placed:
+            if not self.grammar.no_event.search(unit.frame.text):
+                end = _ENTRY_TITLE.match(unit.frame.text)
+                entry.current = self._read_title(unit, end.end() if end else len(unit.frame.text)).id
+                self.meetings.drafts[entry.current].entry = True
+            return
         placed.sort(key=lambda p: p[:2])
         placed = [p for i, p in enumerate(placed) if i == 0 or p[0] >= placed[i - 1][1]]
         has_date = bool(unit.frame.of("D"))
@@ -267,7 +287,7 @@ class _Narrator:
         if phrase.ellipsis:
             if not meetings.drafts:
                 return None
-            phrase = self._completed(phrase, meetings.current or meetings.drafts[-1])
+            phrase = self._completed(phrase, placed[-1][2] if placed else meetings.current or meetings.drafts[-1])
         in_list = "\n" in self.text[frame.start : frame.end] and _BULLET.search(frame.text, 0, start)
         if phrase.separate or (phrase.capital and in_list):
             return meetings.new(phrase, evidence, unit.block)
@@ -370,6 +390,11 @@ class _Narrator:
         if current is not None and not new_day and (not level or current.level in (None, "preparatory", "plenary")):
             return current
         return self.meetings.add(name, "Meeting", level or None, (), self._evidence(unit.frame), unit.block)
+
+
+def _heads_entry(unit: Unit) -> bool:
+    """True for a day and a place at the beginning of a paragraph, which what follows is about."""
+    return unit.bare and unit.opens and bool(unit.frame.of("D"))
 
 
 def _unnumbered(draft: Draft, code: str) -> str:

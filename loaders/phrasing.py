@@ -7,6 +7,7 @@ process or body whose meeting it is, a title.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -43,6 +44,7 @@ class Grammar(msgspec.Struct, frozen=True):
     other: re.Pattern[str]
     gathered: dict[str, str]
     elsewhen: re.Pattern[str]
+    no_event: re.Pattern[str]
     pluperfect: re.Pattern[str]
     defines: re.Pattern[str]
     singular: frozenset[str]
@@ -125,6 +127,7 @@ def grammar(code: str) -> Grammar:
         gathered=data["gathered"],
         defines=re.compile(rf"(?<!\w)(?:{data['defines']})$"),
         pluperfect=re.compile(rf"\s(?:{data['pluperfect']})(?!\w)"),
+        no_event=re.compile(rf"(?<!\w)(?:{data['no_event']})(?!\w)"),
         elsewhen=re.compile(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
         singular=frozenset(data["singular_s"]),
         of_name=data["of_name"],
@@ -157,8 +160,12 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
     series = (
         rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w))(?:\s?\([^()LD]{{1,30}}\))?"
     )
-    # "the third took place in ..." and "the second edition" leave out whose
-    left_out = rf"O(?:\s(?:{data['editions']})(?!\w)|(?=,?\s(?:{data['alone']})(?!\w)))"
+    # "the third took place in ..." and "the second edition" leave out whose, "Hungary chaired the first, Pakistan the
+    # second" the noun
+    left_out = (
+        rf"O(?:\s(?:{data['editions']})(?!\w)|(?=,?\s(?:{data['alone']})(?!\w))"
+        rf"|(?P<gap>(?=\s?(?:[,.;]|$|(?:{both})\s))))"
+    )
     return re.compile(
         rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s']))?"
         rf"(?:{noun}|(?P<series>{series})|(?(det)(?P<ellipsis>{left_out})|(?!)))"
@@ -179,6 +186,7 @@ _EXTENSION = re.compile(
 
 _OF = re.compile(r"(?<!\w)(?:of|del?|du|des)\s(?:(?:the|la|los|las|l')\s?)?$")
 _DATED = re.compile(r"(?:\s\w+){0,3}\s[DL](?!\w)")
+_ACTOR = re.compile(r"[SGPA],?\s$")
 _NAMED = re.compile(rf",\s(?P<title>{_CAPITAL}(?:\s(?:{_SMALL}\s){{0,3}}{_CAPITAL}){{2,12}}),")
 
 
@@ -195,6 +203,9 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
     found: list[tuple[int, int, Phrase]] = []
     at = 0
     while match := rules.phrase.search(frame.text, at):
+        if match["gap"] is not None and not _completes(frame, match, found):
+            at = match.end()
+            continue
         begin = match.start("pre" if match["head"] else "series" if match["series"] else "ellipsis")
         capital = bool(match["series"]) or _is_capital(text, frame, match)
         if not capital and rules.defines.search(frame.text, 0, begin):
@@ -230,6 +241,11 @@ def _each(text: str, frame: Frame, phrase: Phrase, begin: int, finish: int, rule
         )
         for start, (at, body) in zip(starts, bodies, strict=True)
     ]
+
+
+def _completes(frame: Frame, match: re.Match[str], found: Sequence[tuple[int, int, Phrase]]) -> bool:
+    """True for "Pakistan the second" behind "Hungary chaired the first table"."""
+    return bool(found and found[-1][2].ordinal and _ACTOR.search(frame.text, 0, match.start()))
 
 
 def _is_capital(text: str, frame: Frame, match: re.Match[str]) -> bool:

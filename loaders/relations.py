@@ -54,6 +54,11 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
                 while (more := rules.partners.match(frame.text, at)) and frame.text[more.start("who")] in ACTORS:
                     yield from _findings(rule, match, more.start("who"), frame, number, rules)
                     at = more.end()
+            at = match.end()
+            while "what" in match.groupdict() and (more := rules.gap.match(frame.text, at)):
+                # "A chaired the first table, B the second"
+                yield from _findings(rule, more, more.start("who"), frame, number, rules)
+                at = more.end()
 
 
 def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:

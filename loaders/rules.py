@@ -46,6 +46,7 @@ class Rules(msgspec.Struct, frozen=True):
     lists: re.Pattern[str]
     observer: re.Pattern[str]
     partners: re.Pattern[str]
+    gap: re.Pattern[str]
     negation: re.Pattern[str]
     no_date: re.Pattern[str]
     names_after_date: re.Pattern[str]
@@ -96,6 +97,7 @@ def rules(code: str) -> Rules:
     data = load_data(code)
     lists, contexts = data["lists"], data["contexts"]
     heads = lists["heads"]
+    the = "|".join(data["meetings"]["definite"])
     macros = {
         "{who}": rf"(?:(?:{heads})\s+|[ld]')*(?P<who>[SGPA])(?!\w)",
         "{people}": r"(?P<who>P)(?!\w)",
@@ -146,6 +148,7 @@ def rules(code: str) -> Rules:
         lists=list_pattern(lists["connectives"], heads, lists["fillers"], lists["tails"]),
         observer=re.compile(lists["observer"]),
         partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))", anywhere=True),
+        gap=compiled(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}", anywhere=True),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
         no_date=re.compile(rf"(?<!\w)(?:{contexts['no_date']})\s*$"),
         names_after_date=re.compile(rf"\s(?:{contexts['names_after_date']})(?!\w)"),

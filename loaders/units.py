@@ -14,6 +14,10 @@ from tookpart.loaders.structure import sentences
 
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
 _BARE = re.compile(r"[\s,.;:()\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*[LSD][\s,.;:()\-/]*)+")
+_BARE_HEAD = re.compile(
+    r"(?:L,?\s(?:\(?S\)?,?\s)?(?:on\s|del?\s|du\s|le\s)?D|D,\s(?:in\s|en\s|à\s)?L(?:,?\s\(?S\)?)?),\s"
+    r"(?:under|(?:co-)?hosted|(?:co-)?chaired|organi[sz]ed|with|at|bajo|con|organizad|presidid|sous|avec|organisé|présidé)"
+)
 _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
 _SHORT_ITEM = 90
 _NAMES_ONLY = re.compile(r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD])[\s,.;:()\-/&]*)+")
@@ -106,7 +110,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 first,
                 own,
                 block.kind == "heading" and number == first and label is None,
-                bool(_BARE.fullmatch(frame.text)),
+                bool(_BARE.fullmatch(frame.text) or _BARE_HEAD.match(frame.text)),
                 start == block.start,
                 says=reading.rules.label(own),
             )

@@ -187,6 +187,10 @@ _EXTENSION = re.compile(
 _OF = re.compile(r"(?<!\w)(?:of|del?|du|des)\s(?:(?:the|la|los|las|l')\s?)?$")
 _DATED = re.compile(r"(?:\s\w+){0,3}\s[DL](?!\w)")
 _ACTOR = re.compile(r"[SGPA],?\s$")
+_FORE = re.compile(
+    r"(?<!\w)(?P<article>[Tt]he|[Ll]a|[Ee]l|[Ll]e|[Ll]['’])\s?(?P<words>(?:[A-ZÀ-Þ][\w’'/-]*\s(?:(?:and|of|y|de|et)\s)?){1,4})$"
+)
+_LONGEST_FORE = 60
 _NAMED = re.compile(rf",\s(?P<title>{_CAPITAL}(?:\s(?:{_SMALL}\s){{0,3}}{_CAPITAL}){{2,12}}),")
 
 
@@ -211,8 +215,10 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         if not capital and rules.defines.search(frame.text, 0, begin):
             at = match.end()
             continue
+        fore, determiner = _fore(text, frame, begin, at) if capital and match["head"] and not match["det"] else (begin, "")
+        begin = fore
         end, finish, topic = _title(text, frame, match, capital, rules)
-        phrase = _phrase(text, frame, match, begin, end, finish, topic, capital, rules)
+        phrase = _phrase(text, frame, match, begin, end, finish, topic, capital, determiner, rules)
         found.extend(_each(text, frame, phrase, begin, finish, rules) or [(begin, finish, phrase)])
         at = max(match.end(), finish)
     return found
@@ -241,6 +247,18 @@ def _each(text: str, frame: Frame, phrase: Phrase, begin: int, finish: int, rule
         )
         for start, (at, body) in zip(starts, bodies, strict=True)
     ]
+
+
+def _fore(text: str, frame: Frame, begin: int, at: int) -> tuple[int, str]:
+    """Where a title begins some of whose words stand before what is known of it ("the EU-LAC Summit"), and its
+    article."""
+    offset = frame.offset(begin)
+    words = _FORE.search(text, max(frame.offset(at), offset - _LONGEST_FORE), offset)
+    if words is None:
+        return begin, ""
+    start = frame.position(words.start("words"))
+    named = any(start <= position < begin for position in frame.items)
+    return (begin, "") if named else (start, words["article"].lower())
 
 
 def _completes(frame: Frame, match: re.Match[str], found: Sequence[tuple[int, int, Phrase]]) -> bool:
@@ -299,6 +317,7 @@ def _phrase(
     finish: int,
     topic: str,
     capital: bool,
+    determiner: str,
     rules: Grammar,
 ) -> Phrase:
     """What a phrase says."""
@@ -328,7 +347,7 @@ def _phrase(
         ordinal=next((int(item.ids[0]) for item in inner if item.code == "O"), None),
         owners=tuple(dict.fromkeys(i for item in owners for i in item.ids)),
         topic=topic,
-        determiner=(match["det"] or "").strip(),
+        determiner=determiner or (match["det"] or "").strip(),
         capital=capital,
         plural=bool(head) and head.endswith("s") and head not in rules.singular,
         pointing=bool(rules.pointing.search(frame.text, max(0, begin - 30), begin)),

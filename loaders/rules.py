@@ -115,7 +115,11 @@ def rules(code: str) -> Rules:
         rf"(?:,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{{3,70}},(?=\s)|\s(?:{lists['acting_as']})\s[^,;.:SGPA]{{3,50}},(?=\s))?"
     )
 
+    verbs = {f"{{{name}}}": f"(?:{forms})" for name, forms in data.get("verbs", {}).items()}
+
     def compiled(pattern: str, anywhere: bool = False) -> re.Pattern[str]:
+        for name, forms in verbs.items():
+            pattern = pattern.replace(name, forms)
         pattern = re.sub(r"(\{(?:who|people|states)\})(?=,\?)", lambda subject: subject[1] + apposition, pattern)
         # what may stand before a name at the beginning of a pattern need not be looked for
         pattern = re.sub(r"^\{(?:who|states|people|chair)\}", lambda first: bare[first[0]], pattern)

@@ -27,7 +27,7 @@ _GRAMMAR = re.compile(
     rf"(?P<first>{_DAY_FIRST}|{_MONTH_FIRST})(?:[-=](?P<last>{_DAY_FIRST}|{_MONTH_FIRST}))?"
     r"|(?P<month>M(?:[_,=]Y)?)(?:[-=](?P<last_month>M(?:[_,]Y)?))?"
     r"|(?P<years>Y[-=][YD])(?![_&,=-][DOM])"
-    r"|(?P<year>Y)|(?P<full>X)(?:[-=](?P<last_full>X))?|(?P<relative>R)"
+    r"|(?P<year>Y)|(?:(?P<since>[DO])[-=])?(?P<full>X)(?:[-=](?P<last_full>X))?|(?P<relative>R)"
     r"|(?P<bare>[DO](?:(?:,[DO]){0,12}&[DO]|[-=][DO])?)|(?P<weekday>W)"
 )
 
@@ -85,7 +85,10 @@ def _read(
         else:
             yield DateMention(start, part[0].end, "date", "year", str(first), str(first))
     elif match["full"]:
-        yield DateMention(start, end, "date", "day", part[0].text, part[-1].text)
+        # "28-29.10.2004" begins on a day of the month that is named behind it
+        first = f"{part[1].text[:-2]}{part[0].value:02}" if match["since"] else part[0].text
+        if first <= part[-1].text and exists(first):
+            yield DateMention(start, end, "date", "day", first, part[-1].text)
     elif group == "relative":
         yield DateMention(start, end, "relative", "day", "", "", grammar.relative[part[0].text.lower()])
     elif group == "weekday":
@@ -163,8 +166,10 @@ def _days(
         return
     side = sides[0]
     start, end = side[0].start, side[-1].end
-    if side[-1].code in "DO" and not _counts_nothing(text, end, grammar) and side[-1].code == "D":
-        # "in May 12 countries met", "on May 5 and 12 countries agreed": the last number counts them
+    named = text[end + 1 : end + 2].isupper()
+    if side[-1].code == "D" and not _counts_nothing(text, end, grammar) and not (named and grammar.capitals):
+        # "in May 12 countries met", "on May 5 and 12 countries agreed": the last number counts them; "on May 5 and 12
+        # Nepal hosts" counts no Nepals
         side = side[:-1]
         end = side[-1].end
         if side[-1].code == "M":

@@ -48,6 +48,7 @@ class DateGrammar(NamedTuple):
     before_month: re.Pattern[str]
     day_article: re.Pattern[str]
     bare_days: bool
+    capitals: bool
     numeric: str
     after_day: re.Pattern[str]
     function_words: frozenset[str]
@@ -173,6 +174,7 @@ def date_grammar(code: str) -> DateGrammar:
         before_month=re.compile(rf"(?<!\w){alternation(data['before_month']) or '(?!)'}[\s-]+$", re.IGNORECASE),
         day_article=re.compile(rf"(?<!\w){alternation(data['day_articles'])}\s+$", re.IGNORECASE),
         bare_days=bool(data["bare_days"]),
+        capitals=bool(data["capitals"]),
         numeric=data["numeric"],
         after_day=re.compile(rf"\s+(?:{alternation(data['not_days'])}|[^\W\d_]+)"),
         function_words=function_words(code),

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -147,26 +148,41 @@ def replace(text: str, frame: Frame, spans: Sequence[tuple[int, int, Item]]) -> 
     return make_frame(text, frame.start, frame.end, new)
 
 
+class Lists(NamedTuple):
+    """How a language enumerates: the pattern of names in a row, what may end such a row that is a sentence's subject
+    ("..., IOM and civil society"), and what stands before a subject."""
+
+    names: re.Pattern[str]
+    rest: re.Pattern[str]
+    subject: re.Pattern[str]
+
+
 @cache
-def list_pattern(connectives: str, heads: str, fillers: str, tails: str) -> re.Pattern[str]:
-    """The pattern of an enumeration of actors, from what a language puts between (`connectives`), before (`heads`, "the
-    government of") and behind names (`tails`), and from words that stand among them (`fillers`, "experts")."""
+def list_patterns(connectives: str, heads: str, fillers: str, tails: str, possessor: str) -> Lists:
+    """The patterns of an enumeration of actors, from what a language puts between (`connectives`), before (`heads`, "the
+    government of") and behind names (`tails`), from words that stand among them (`fillers`, "experts"), and from what
+    makes a name mean others (`possessor`, "the SADC member states")."""
     note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
-    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*[SGPA](?!'s)(?:\s(?:{tails})(?!\w))?{note}"
-    filler = rf"(?:(?:{heads})\s+)*(?:{fillers})"
+    name = rf"[SGPA](?!'s|\s(?:{possessor})(?!\w))(?:\s(?:{tails})(?!\w))?{note}"
+    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*{name}"
+    filler = rf"(?:(?:{heads})\s+)*(?:{fillers}|G\s(?:{possessor}))(?!\w)"
+    # a process among those present is no actor of its own
+    among = rf"(?:{filler}|(?:\w{{2,3}}\s|l')?R(?!\w))"
     # "Mexico and, for the first time, Belize"
     aside = r"(?:,\s[^,.;:()SGPALRBMD]{3,40},)?"
     both = rf"(?:{connectives})(?!\w){aside}"
     separator = rf"\s*(?:[,;]\s*{both}|,|\s{both}|\s[-•·]\s)\s*"
-    first = rf"[SGPA](?!'s)(?:\s(?:{tails})(?!\w))?{note}"
     # a semicolon parts clauses as well as names, so it joins names only where nothing else does
-    return re.compile(
-        rf"{first}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))"
-        rf"|(?:(?:{separator}{filler})*{separator}{unit})*)"
+    names = re.compile(
+        rf"{name}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))"
+        rf"|(?:(?:{separator}{among})*{separator}{unit})*)"
     )
+    rest = re.compile(rf"(?:{separator}{filler})+(?=,?\s[a-z])")
+    subject = re.compile(rf"(?:^|[.;:]\s)(?:(?:{heads})\s+|[ld]')*$")
+    return Lists(names, rest, subject)
 
 
-def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str], observer: re.Pattern[str]) -> Frame:
+def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str]) -> Frame:
     """Make one item of each enumeration of actors: "A, B and C (observer)" becomes one letter with three ids.
 
     The names behind "the observer countries" in a list, and all that stand with "other observers", have "observer" as
@@ -174,10 +190,13 @@ def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str], observer: re.P
     """
 
     spans: list[tuple[int, int, Item]] = []
-    for match in pattern.finditer(frame.text):
+    for match in lists.names.finditer(frame.text):
         inside = ((at, frame.items.get(at)) for at in range(match.start(), match.end()))
         members = [(at, item) for at, item in inside if item is not None and item.code in ACTORS]
-        if len(members) == 1 and "(" not in match.group():
+        # "Mexico, several organisations and civil society were observers"
+        rest = lists.rest.match(frame.text, match.end()) if lists.subject.search(frame.text, 0, match.start()) else None
+        end = rest.end() if rest else match.end()
+        if len(members) == 1 and "(" not in match.group() and rest is None:
             continue
         ids: dict[str, str] = {}
         watching = ""
@@ -194,8 +213,8 @@ def fold_lists(text: str, frame: Frame, pattern: re.Pattern[str], observer: re.P
                 ids.setdefault(id_, said or watching)
         codes = {item.code for _, item in members}
         code = codes.pop() if len(codes) == 1 else "A"
-        item = Item(members[0][1].start, frame.until(match.end()), code, tuple(ids), tuple(ids.values()))
-        spans.append((match.start(), match.end(), item))
+        item = Item(members[0][1].start, frame.until(end), code, tuple(ids), tuple(ids.values()))
+        spans.append((match.start(), end, item))
     return replace(text, frame, spans)
 
 

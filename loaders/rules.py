@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import msgspec
 
-from tookpart.loaders.frames import list_pattern
+from tookpart.loaders.frames import Lists, list_patterns
 from tookpart.ontology.facts import Relation, Role
 
 ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"})
@@ -43,7 +43,7 @@ class Rules(msgspec.Struct, frozen=True):
 
     relations: tuple[Rule, ...]
     labels: tuple[tuple[re.Pattern[str], str], ...]
-    lists: re.Pattern[str]
+    lists: Lists
     observer: re.Pattern[str]
     partners: re.Pattern[str]
     gap: re.Pattern[str]
@@ -149,7 +149,9 @@ def rules(code: str) -> Rules:
     return Rules(
         relations=tuple(found),
         labels=tuple((re.compile(k), v) for k, v in data["labels"].items()),
-        lists=list_pattern(lists["connectives"], heads, lists["fillers"], lists["tails"]),
+        lists=list_patterns(
+            lists["connectives"], heads, lists["fillers"], lists["tails"], lists["possessor"]
+        ),
         observer=re.compile(lists["observer"]),
         partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))", anywhere=True),
         gap=compiled(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}", anywhere=True),

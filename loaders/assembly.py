@@ -167,14 +167,16 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     lengths: dict[int, int] = {}
     for number, unit in enumerate(reading.units):
         said = OF_EVENT.get(unit.says or "", unit.says) if of_event else unit.says
+        told = list(find_relations(unit.frame, number, rules))
         if said in RELATIONS and not unit.heading:
-            findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
-            findings.extend(
-                f for f in find_relations(unit.frame, number, rules) if f.relation == "memberOf" and f.target
-            )
+            # a whole sentence below a heading such as "Attendance" says itself who did what
+            sentence_below = unit.section and any(f.relation in RELATIONS for f in told)
+            if not sentence_below:
+                findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
+                told = [f for f in told if f.relation == "memberOf" and f.target]
         else:
-            findings.extend(find_relations(unit.frame, number, rules))
-            findings.extend(observers_in(unit.frame, number, rules))
+            told.extend(observers_in(unit.frame, number, rules))
+        findings.extend(told)
         listed = number in reading.listing.places or number in reading.listing.titles
         line = Line(unit.current, said, unit.bare or listed, listed, unit.opens)
         settings.extend(settings_in(unit.frame, number, line, rules))

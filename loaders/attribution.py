@@ -7,7 +7,7 @@ from typing import cast
 
 import msgspec
 
-from tookpart.loaders.circumstances import Days
+from tookpart.loaders.circumstances import Days, joined_with
 from tookpart.loaders.relations import Finding, is_role
 from tookpart.loaders.scene import Reading, process_at, sentence, unit_of
 from tookpart.ontology.facts import Membership, Relation
@@ -67,7 +67,9 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
         guessed = not named and len(reading.meetings.drafts) > 1 and not reading.listing.titles
         sure = min(finding.confidence, _BY_CONTEXT) if guessed else finding.confidence
         said = msgspec.structs.replace(finding, confidence=sure)
-        found.setdefault((finding.actor, meeting, role), []).append(said)
+        beside = joined_with(reading.units[finding.unit].frame, meeting, reading.rules) if named else ()
+        for each in (meeting, *beside):
+            found.setdefault((finding.actor, each, role), []).append(said)
     for draft in reading.meetings.drafts:
         if draft.by and draft.kind in OWN_EVENTS and not any(m == draft.id and r == "organised" for _, m, r in found):
             # "an IOM course"

@@ -117,14 +117,25 @@ def _alongside(
 ) -> Iterator[int]:
     """The other meetings that are said to be where and when one is: "the M and the M were held in L on D"; of one
     that is held "with" others, only where."""
-    numbers = dict(meetings)
+    yield from joined_with(frame, meeting, rules)
+    if kind == "date" or not meetings or meeting != meetings[0][1]:
+        return
     for match in _JOINED.finditer(frame.text):
-        joined = [numbers[at] for at in range(match.start(), match.end()) if at in numbers]
-        before = rules.companions.search(frame.text, 0, match.start())
-        if before is not None and kind != "date" and numbers and meeting == meetings[0][1] not in joined:
-            yield from joined
-        elif len(joined) > 1 and meeting in joined and not rules.respectively.search(frame.text):
-            yield from (number for number in joined if number != meeting)
+        if rules.companions.search(frame.text, 0, match.start()):
+            yield from (number for number in _numbers(frame, match) if number != meeting)
+
+
+def joined_with(frame: Frame, meeting: int, rules: Rules) -> list[int]:
+    """The other meetings of "the M and the M", of which one thing is said, if a meeting is one of them."""
+    groups = [_numbers(frame, match) for match in _JOINED.finditer(frame.text)]
+    joined = next((group for group in groups if meeting in group), [])
+    if len(joined) < 2 or rules.respectively.search(frame.text):
+        return []
+    return [number for number in joined if number != meeting]
+
+
+def _numbers(frame: Frame, match: re.Match[str]) -> list[int]:
+    return [int(item.ids[0]) for at, item in frame.of("M") if match.start() <= at < match.end()]
 
 
 def _says_date(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> bool:

@@ -151,7 +151,7 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
         rf"(?:\s(?:{of})\s?(?:(?:{number})\s)?(?:(?:O|{modifiers})\s)*[RBGd](?!\w)(?:'s)?{no_head}"
         rf"(?:(?:,\s?|\s(?:{both})\s|\s-\s|-)(?:(?:{of})\s?)?(?:the\s)?[RB]{no_head})*)"
     )
-    names = rf"[RBSGd](?:'s|')?(?:(?:\s(?:{both})\s|-)[RB])*"
+    names = rf"[RBSGd](?:'s|')?(?:\s\([^()LD]{{1,12}}\))?(?:(?:\s(?:{both})\s|-)[RB])*"
     before = rf"(?:(?:O|{names}|{modifiers}|{'|'.join(data['before'])}|D(?=\s)|(?:{number}))[\s-])*"
     noun = (
         rf"(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))"
@@ -300,7 +300,10 @@ def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: 
             topic = text[end:longer].strip(" ,:")
             end = max(end, longer)
             finish = max(finish, frame.position(end))
-    if not topic and (more := rules.topic.match(frame.text, finish)):
+    several = match["head"].endswith("s") and match["head"] not in rules.singular
+    more = None if topic else rules.topic.match(frame.text, finish)
+    # "two gatherings: its second meeting and its first forum" names what follows
+    if more and not (several and more.group()[0] == ":"):
         stop = frame.until(more.end("topic"))
         topic = text[frame.offset(more.start("topic")) : stop].strip()
         if more.group()[0] != ",":

@@ -132,7 +132,7 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
         note = _NOTE.match(frame.text, at + 1, until)
         if rules.exception.search(_clause(frame.text, since + 1, at)):
             continue
-        # "Palau (for Micronesia)" names those it speaks for
+        # "Palau (for Micronesia)", "Palau (Micronesia)" name those it speaks for
         if _NOTED.search(frame.text, since, at):
             continue
         said = relation
@@ -161,7 +161,7 @@ def _clause(text: str, since: int, at: int) -> str:
     return text[since:at].rpartition(";")[2]
 
 
-_NOTED = re.compile(r"\((?:for|por|pour)\s(?:the\s)?$")
+_NOTED = re.compile(r"(?:\((?:for|por|pour)\s(?:the\s)?|[SGP]\s?\()$")
 _NOTE = re.compile(r"\s?\(([^()]*)\)")
 
 

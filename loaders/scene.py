@@ -19,7 +19,8 @@ from tookpart.ontology.reference import processes
 class Unit(msgspec.Struct):
     """A sentence (or a line with the list below it) on its way through the rules.
 
-    `says` is what its label or the heading above tells of it ("place", "attended"), None if nothing.
+    `says` is what its label or the heading above tells of it ("place", "attended"), None if nothing; `section` is True
+    for a sentence below such a heading.
     """
 
     frame: Frame
@@ -32,6 +33,7 @@ class Unit(msgspec.Struct):
     current: int | None = None
     row: bool = False
     says: str | None = None
+    section: bool = False
 
 
 class Reading(msgspec.Struct):

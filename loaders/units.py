@@ -20,7 +20,9 @@ _BARE_HEAD = re.compile(
 )
 _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
 _SHORT_ITEM = 90
-_NAMES_ONLY = re.compile(r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD])[\s,.;:()\-/&]*)+")
+_NAMES_ONLY = re.compile(
+    r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD]|(?<=[SGP]\s)\([^()]{1,40}\))[\s,.;:()\-/&]*)+"
+)
 _CELL = re.compile(r"[^|\t]+")
 _ACRONYM = re.compile(r"\s\([A-Z][\w&./-]{1,14}\)")
 _CITY = re.compile(r"L(?:,\s|\s\(|\s-\s)(?:the\s)?S\)?|L,\sL")
@@ -102,6 +104,9 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             inside = [i for i in items[at : at + 400] if i.start >= start and i.end <= stop]
             frame = _with_cities(text, make_frame(text, start, stop, inside))
             own = label
+            if block.label is not None and start > block.start and not _NAMES_ONLY.fullmatch(frame.text):
+                # a label holds for the names behind it, not for the sentences that follow
+                own = None
             if own is None and (inline := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inline.group(1)):
                 own = inline.group(1)
             yield Unit(
@@ -113,6 +118,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 bool(_BARE.fullmatch(frame.text) or _BARE_HEAD.match(frame.text)),
                 start == block.start,
                 says=reading.rules.label(own),
+                section=own is section is not None and not _NAMES_ONLY.fullmatch(frame.text),
             )
         number += 1
 
@@ -120,6 +126,9 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
 def _continues(reading: Reading, items: Sequence[Item], block: Block) -> bool:
     """True for an item that belongs to the words above: a name or something short, not a sentence of its own."""
     if block.kind not in ("item", "row"):
+        return False
+    inline = _INLINE_LABEL.match(reading.document.text[block.start : block.end].lower())
+    if inline and reading.rules.label(inline.group(1)):
         return False
     return block.end - block.start <= _SHORT_ITEM or _lists_names(reading, items, block)
 

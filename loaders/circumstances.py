@@ -66,7 +66,7 @@ _RELATIVE = re.compile(
     r"M(?:,? (?:which|that|que|qui|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\()"
 )
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
-_JOINED = re.compile(r"M(?:,? (?:and|y|et|e|&) (?:the |an? |la |el |una? |un |le |l')?M)*")
+_JOINED = re.compile(r"M(?:,? (?:and|y|et|e|&) (?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
 _LABELLED = 0.03

@@ -2,7 +2,7 @@
 
 Such a page has no sentences that tell of its meetings, so its lines are read by their place: a heading that names an
 event, or that follows a place line, opens an entry; a line of nothing but places ("San José - Virtual session") says
-where that entry's event is.
+where that entry's event is. On some pages the lines of places and days stand above the titles.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ _LONGEST = 300
 
 class Listing(msgspec.Struct, frozen=True):
     """Which lines of a page open an entry, which say where it is and which head its parts, by number; empty for any
-    other document."""
+    other document. `leading` tells that the lines of places stand above the titles."""
 
     titles: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
     sections: frozenset[int] = frozenset()
+    leading: bool = False
 
 
 @cache
@@ -35,7 +36,11 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     data = load_data(code)["listing"]
     mode = data["virtual"]
     return (
-        re.compile(rf"[\s,.\-/()]*(?:(?:(?:from|on|du|del|le|el)\s)?(?:[LSD]|{mode}|{data['and']})[\s,.\-/()]*)+"),
+        re.compile(
+            rf"[\s,.\-/()]*(?:(?:(?:from|on|du|del|le|el)\s)?(?:[LSD]|{mode}|{data['and']})[\s,.\-/()]*)+"
+            # with the house where it was
+            r"|D,\s[^.;:MRSGPBLD]{3,40},\sL(?:,\sS)?"
+        ),
         re.compile(rf"(?:{data['sections']})\W*"),
         re.compile(mode),
     )
@@ -56,6 +61,8 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
         if not (heading or alone) or number in places or number in sections or not _may_be_title(frame.text):
             continue
         match = phrase.search(frame.text)
+        if not titles and match and match["head"] and _of_page(match, code):
+            continue
         names = bool(match and (match.start() < 40 or match.end() - match.start() > len(frame.text) // 2))
         if names:
             titles.add(number)
@@ -67,10 +74,17 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
     if 2 * followed <= named:
         titles |= unnamed
     lines_of_places = sum(n - 1 not in places for n in places)
+    leading = bool(titles and places) and min(places) < min(titles) and sum(n + 1 in titles for n in places) > 1
     # lines that name an event and no place are also how a report is divided
     if len(places) >= _FEWEST - 1 and named >= _FEWEST and len(titles) >= lines_of_places:
-        return Listing(frozenset(titles), frozenset(places), frozenset(sections))
+        return Listing(frozenset(titles), frozenset(places), frozenset(sections), leading)
     return Listing()
+
+
+def _of_page(match: re.Match[str], code: str) -> bool:
+    """True for the heading of a page of events: "Meetings of the Process so far"."""
+    plural = match["head"].endswith("s") and match["head"] not in grammar(code).singular
+    return plural and "O" not in match["pre"]
 
 
 def _may_be_title(text: str) -> bool:

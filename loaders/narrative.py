@@ -56,15 +56,20 @@ class _Narrator:
     def read(self) -> None:
         """Go through all units, then give each one without a meeting of its own the first."""
         self._read_head()
+        above: list[Unit] = []
         for number, unit in enumerate(self.reading.units):
-            if number in self.listing.places or number in self.listing.sections:
+            if number in self.listing.places and self.listing.leading:
+                above.append(unit)
+            elif number in self.listing.places or number in self.listing.sections:
                 unit.current = self._at_hand()
             elif (
                 number in self.listing.titles
                 or (unit.row and self._is_title_cell(unit))
                 or self._heads_labels(number, unit)
             ):
-                self._read_title(unit, _without_place(unit.frame))
+                draft = self._read_title(unit, _without_place(unit.frame))
+                while above:
+                    above.pop().current = draft.id
             elif self._is_nameless(number, unit):
                 self._read_nameless(number, unit)
             elif self._opens_entry(number, unit):

@@ -166,7 +166,8 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
     for number, unit in enumerate(reading.units):
-        said = OF_EVENT.get(unit.says or "", unit.says) if of_event else unit.says
+        in_entry = unit.current is not None and reading.meetings.drafts[unit.current].entry
+        said = OF_EVENT.get(unit.says or "", unit.says) if of_event or in_entry else unit.says
         told = list(find_relations(unit.frame, number, rules))
         if said in RELATIONS and not unit.heading:
             # a whole sentence below a heading such as "Attendance" says itself who did what

@@ -14,7 +14,7 @@ from functools import cache
 import msgspec
 
 from tookpart.loaders.frames import Frame
-from tookpart.loaders.phrasing import grammar
+from tookpart.loaders.phrasing import grammar, names_several
 from tookpart.loaders.rules import load_data
 
 _FEWEST = 3
@@ -61,7 +61,7 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
         if not (heading or alone) or number in places or number in sections or not _may_be_title(frame.text):
             continue
         match = phrase.search(frame.text)
-        if not titles and match and match["head"] and _of_page(match, code):
+        if not titles and match and match["head"] and names_several(match, code):
             continue
         names = bool(match and (match.start() < 40 or match.end() - match.start() > len(frame.text) // 2))
         if names:
@@ -79,12 +79,6 @@ def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
     if len(places) >= _FEWEST - 1 and named >= _FEWEST and len(titles) >= lines_of_places:
         return Listing(frozenset(titles), frozenset(places), frozenset(sections), leading)
     return Listing()
-
-
-def _of_page(match: re.Match[str], code: str) -> bool:
-    """True for the heading of a page of events: "Meetings of the Process so far"."""
-    plural = match["head"].endswith("s") and match["head"] not in grammar(code).singular
-    return plural and "O" not in match["pre"]
 
 
 def _may_be_title(text: str) -> bool:

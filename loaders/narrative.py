@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 
 import msgspec
 
+from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.meetings import Draft, fold_meetings
 from tookpart.loaders.ordinals import find_ordinals
@@ -24,7 +25,6 @@ _BEFORE = 40
 # a line up to this length may be the title of what follows
 _TITLE = 90
 _FIRST_TEXT = 40
-_FEWEST_ENTRIES = 3
 # what an entry of a calendar is called goes as far as the first pause
 _ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
 
@@ -51,14 +51,21 @@ class _Narrator:
         # whether a day was given for a meeting so far, and whether an entry with place and day was
         self.dated = False
         self.entries = False
-        self.calendar = self._calendar()
+        self.pages = find_entries(reading.units, reading.code)
+        # the paragraphs whose event has its title above
+        self.titled: set[int] = set()
+        # the days of each meeting, as far as its sentences give them
+        self.days: dict[int, set[tuple[str, str]]] = defaultdict(set)
 
     def read(self) -> None:
         """Go through all units, then give each one without a meeting of its own the first."""
         self._read_head()
         above: list[Unit] = []
         for number, unit in enumerate(self.reading.units):
+            after = self.reading.units[number + 1] if number + 1 < len(self.reading.units) else None
             if number in self.listing.places and self.listing.leading:
+                above.append(unit)
+            elif self.pages.below_labels and not self.listing.titles and unit.says in ("place", "date"):
                 above.append(unit)
             elif number in self.listing.places or number in self.listing.sections:
                 unit.current = self._at_hand()
@@ -70,6 +77,15 @@ class _Narrator:
                 draft = self._read_title(unit, _without_place(unit.frame))
                 while above:
                     above.pop().current = draft.id
+            elif above:
+                self._read_below_labels(number, unit)
+                while above:
+                    above.pop().current = unit.current
+            elif self.pages.of_events and not self.listing.titles and is_above_its_day(unit, after):
+                self._read_title(unit, len(unit.frame.text)).entry = True
+                if after is not None:
+                    after.bare = True
+                    self.titled.add(after.block)
             elif self._is_nameless(number, unit):
                 self._read_nameless(number, unit)
             elif self._opens_entry(number, unit):
@@ -81,13 +97,6 @@ class _Narrator:
         for unit in self.reading.units:
             unit.current = rows.get(unit.block, unit.current) if unit.row else unit.current
             unit.current = first if unit.current is None else unit.current
-
-    def _calendar(self) -> frozenset[int]:
-        """The paragraphs that are entries of a calendar ("5-7 April, Geneva. Second set of preparatory meetings."), if
-        there are several."""
-        pairs = pairwise(self.reading.units)
-        heads = {a.block for a, b in pairs if a.block == b.block and _heads_entry(a) and not (a.heading or a.label)}
-        return frozenset(heads) if len(heads) >= _FEWEST_ENTRIES else frozenset()
 
     def _at_hand(self) -> int | None:
         return self.meetings.current.id if self.meetings.current else None
@@ -128,6 +137,14 @@ class _Narrator:
             and not find_phrases(self.text, unit.frame, self.code)
         )
 
+    def _read_below_labels(self, number: int, unit: Unit) -> None:
+        """The event whose place and day stand above its text: the meeting that its first sentence names, else that
+        sentence is its title."""
+        self.meetings.current = None
+        self._read_sentence(number, unit, fresh=True)
+        if self.meetings.current is None:
+            self._read_title(unit, len(unit.frame.text)).entry = True
+
     def _is_title_cell(self, unit: Unit) -> bool:
         """True for a cell in a column headed "Meeting" or "Event"."""
         return unit.says == "title"
@@ -147,6 +164,8 @@ class _Narrator:
     def _is_nameless(self, number: int, unit: Unit) -> bool:
         """True for "Lima, 3 May 2012. Subject: ... Organisers: ...": an entry that says all but the meeting's name."""
         if not (unit.bare and unit.opens and unit.frame.of("D") and unit.frame.of("LS")) or unit.heading:
+            return False
+        if unit.block in self.titled:
             return False
         rest = [u for u in self.reading.units[number + 1 : number + 8] if u.block == unit.block]
         labelled = any(u.says for u in rest)
@@ -196,16 +215,16 @@ class _Narrator:
             draft.owners = tuple(bodies[:1])
         return draft
 
-    def _read_sentence(self, number: int, unit: Unit) -> None:
-        """The meetings that a sentence names or points at."""
+    def _read_sentence(self, number: int, unit: Unit, fresh: bool = False) -> None:
+        """The meetings that a sentence names or points at; `fresh` tells that it opens an entry."""
         before = self.reading.units[number - 1] if number else None
         # "Skopje, 9-10 October 2019." heads the entry of what stands behind it
-        entry = before if before is not None and _heads_entry(before) else None
-        in_calendar = entry is not None and entry.block == unit.block in self.calendar
-        self.entries = self.entries or in_calendar
+        entry = before if before is not None and heads_entry(before) and before.block not in self.titled else None
+        in_calendar = entry is not None and entry.block == unit.block in self.pages.calendar
+        self.entries = self.entries or in_calendar or fresh
         placed: Placed = []
         for start, end, phrase in self._phrases(unit.frame):
-            draft = self._meeting_of(phrase, start, unit, placed, entry is not None)
+            draft = self._meeting_of(phrase, start, unit, placed, fresh or entry is not None)
             if draft is not None:
                 placed.append((start, end, draft))
                 self._take_up(draft, phrase, start, number, unit, len(placed) == 1)
@@ -218,8 +237,13 @@ class _Narrator:
         placed.sort(key=lambda p: p[:2])
         placed = [p for i, p in enumerate(placed) if i == 0 or p[0] >= placed[i - 1][1]]
         has_date = bool(unit.frame.of("D"))
-        told = None if placed or self.listing.titles else self._gathered(unit, self.dated and has_date)
+        days = {self._day(item) for _, item in unit.frame.of("D")}
+        same_day = self.meetings.current is not None and bool(days & self.days[self.meetings.current.id])
+        new_day = self.dated and has_date and not same_day
+        told = None if placed or self.listing.titles else self._gathered(unit, new_day)
         unit.current = told.id if told else self._at_hand()
+        if unit.current is not None:
+            self.days[unit.current] |= days
         self.dated = self.dated or (has_date and bool(self.meetings.drafts))
         if len(placed) == 1 and not placed[0][2].owners:
             gathered = self.grammar.by_organisation.search(unit.frame.text, 0, placed[0][0])
@@ -232,6 +256,11 @@ class _Narrator:
             self.entries = True
             entry.current = placed[0][2].id
             placed[0][2].entry = True
+
+    def _day(self, item: Item) -> tuple[str, str]:
+        """The first and last day of a date."""
+        date = self.reading.dates[int(item.ids[0])]
+        return date.first, date.last
 
     def _read_rounds(self, unit: Unit) -> None:
         """The earlier meetings of "similar events held in 2009 and 2005" or "Accra in 2015, Lusaka in 2016"."""
@@ -375,8 +404,10 @@ class _Narrator:
     def _of_series(self, unit: Unit, match: re.Match[str], new_day: bool) -> Draft:
         """The meeting of a process or body that "met"."""
         item = unit.frame.items[match.start("who")]
+        current = self.meetings.current
         for draft in self.meetings.drafts:
-            if item.ids[0] in draft.owners and not (new_day and draft is not self.meetings.current):
+            owned = item.ids[0] in draft.owners or (draft is current and not draft.owners and draft.topic == "")
+            if owned and not (new_day and (draft is not current or not draft.owners)):
                 return draft
         name = self._name_of(item.ids[0], self.text[item.start : item.end])
         draft = self.meetings.add(name, "Meeting", None, item.ids[:1], self._evidence(unit.frame), unit.block)
@@ -395,11 +426,6 @@ class _Narrator:
         if current is not None and not new_day and (not level or current.level in (None, "preparatory", "plenary")):
             return current
         return self.meetings.add(name, "Meeting", level or None, (), self._evidence(unit.frame), unit.block)
-
-
-def _heads_entry(unit: Unit) -> bool:
-    """True for a day and a place at the beginning of a paragraph, which what follows is about."""
-    return unit.bare and unit.opens and bool(unit.frame.of("D"))
 
 
 def _unnumbered(draft: Draft, code: str) -> str:

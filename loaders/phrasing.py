@@ -224,6 +224,12 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
     return found
 
 
+def names_several(match: re.Match[str], code: str) -> bool:
+    """True if the words of a match of the phrase pattern are the heading of a page of events: "Meetings so far"."""
+    plural = match["head"].endswith("s") and match["head"] not in grammar(code).singular
+    return plural and "O" not in match["pre"]
+
+
 def _each(text: str, frame: Frame, phrase: Phrase, begin: int, finish: int, rules: Grammar) -> list[tuple[int, int, Phrase]]:
     """The meetings of "technical meetings of the B and the B": one of each body, where they were on some day."""
     bodies = [(at, i) for at, i in frame.items.items() if begin <= at < finish and i.code == "B" and len(i.ids) == 1]

@@ -123,16 +123,18 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _wrap_width(lines: list[_Line]) -> int:
     """The width at which a text was hard-wrapped, 0 if it was not."""
-    inner = [
-        line.text
+    pairs = [
+        (line, after)
         for line, after in itertools.pairwise(lines)
         if not after.blank_before and not _BULLET.match(after.text)
     ]
+    inner = [line.text for line, _ in pairs]
     lengths = sorted(map(len, inner))
     if len(lengths) < 3 or lengths[-1] > 130 or lengths[len(lengths) // 2] < 50:
         return 0
-    # lines that mostly end with a sentence are entries
-    if 2 * sum(bool(_STOPPED.search(text)) for text in inner) > len(inner):
+    # lines that mostly end with a sentence are entries, pairs of lines all over are titles with their texts
+    stopped = sum(bool(_STOPPED.search(text)) for text in inner)
+    if 2 * stopped > len(inner) or all(line.blank_before for line, _ in pairs):
         return 0
     return lengths[-1]
 

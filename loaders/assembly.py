@@ -10,7 +10,7 @@ import msgspec
 
 from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups
 from tookpart.loaders.circumstances import Days, Line, Setting, best, duration, last_day, settings_in
-from tookpart.loaders.dates import resolve
+from tookpart.loaders.dates import DateMention, resolve
 from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
 from tookpart.loaders.phrasing import grammar
@@ -339,16 +339,9 @@ def _dates(
     # a day without a year has that of other meetings' days, or of a line of dates, not of a foundation
     of_meetings = {int(setting.value) for setting in settings if setting.kind == "date"}
     of_lines = {int(i.ids[0]) for u in reading.units if u.bare or u.heading for _, i in u.frame.of("D")}
+    of_meetings = {index for index in of_meetings if reading.dates[index].precision == "day"}
     telling = [reading.dates[index] for index in sorted(of_meetings | of_lines)]
-    for (meeting, kind), setting in kept.items():
-        if kind != "date":
-            continue
-        # the events of a listing do not share a year
-        said = reading.dates[int(setting.value)]
-        others = () if reading.listing.titles else telling if said.kind == "date" else reading.dates
-        date = resolve(said, _year_of(reading, meeting, setting.unit), others)
-        if not date.complete or date.kind == "years":
-            continue
+    for meeting, setting, date in _resolved(reading, kept, telling):
         unit, first, last = reading.units[setting.unit], date.first, date.last
         single = first == last and date.precision == "day"
         opens = unit.bare or reading.rules.opening.search(unit.frame.text)
@@ -370,6 +363,30 @@ def _dates(
                 next_day = last_day(base.last, 2)
                 found[meeting] = Days(next_day, next_day, number, 0.8)
     return found
+
+
+def _resolved(
+    reading: Reading, kept: Mapping[tuple[int, str], Setting], telling: Sequence[DateMention]
+) -> Iterator[tuple[int, Setting, DateMention]]:
+    """The date of each meeting with its year; a year that a day takes from its sentence tells that of other days."""
+    waiting = [(meeting, setting) for (meeting, kind), setting in kept.items() if kind == "date"]
+    known: list[DateMention] = list(telling)
+    while waiting:
+        left = []
+        for meeting, setting in waiting:
+            # the events of a listing do not share a year
+            said = reading.dates[int(setting.value)]
+            others = () if reading.listing.titles else known if said.kind == "date" else reading.dates
+            date = resolve(said, _year_of(reading, meeting, setting.unit), others)
+            if date.complete and date.kind != "years":
+                yield meeting, setting, date
+            else:
+                left.append((meeting, setting))
+            if date.complete and not said.complete and said.precision == "day":
+                known.append(date)
+        if len(left) == len(waiting):
+            return
+        waiting = left
 
 
 def _year_of(reading: Reading, meeting: int, number: int) -> str | None:

@@ -303,9 +303,15 @@ def _owner(reading: Reading, draft: Draft) -> str | None:
 def _other_names(reading: Reading, draft: Draft) -> list[str]:
     """Names that a meeting of a series goes by besides those in the text."""
     entity = reading.entities.get(_owner(reading, draft) or "")
-    if entity is None or draft.owners or not draft.names:
+    if entity is None or not draft.names or any(draft.owners and _names(entity, name) for name in draft.names):
         return []
     return [f"{draft.names[0]} {grammar(reading.code).of_owner} {entity.name}"]
+
+
+def _names(entity: Entity, name: str) -> bool:
+    """True if a name has that of a process or body in it."""
+    words = name.casefold()
+    return any(form.casefold() in words for form in (entity.name, *entity.names, *entity.acronyms))
 
 
 def _parts(reading: Reading) -> dict[int, int]:

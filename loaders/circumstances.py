@@ -70,6 +70,7 @@ _JOINED = re.compile(r"M(?:,? (?:and|y|et|e|&) (?:(?:the|its|their|an?|la|el|le|
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
 _LABELLED = 0.03
+_ALONE = 0.05
 _BESIDE = 0.1
 
 
@@ -103,7 +104,9 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
             meeting, sure = line.current, sure + (_LABELLED if line.label in ("date", "place") else -_LABELLED)
         if meeting is None:
             continue
-        sure = round(sure - (_LESS if at < dateline or told_alone else 0), 2)
+        alone = line.bare and not line.listed and line.label is None and not frame.of("LS")
+        # a line with nothing but a day may tell when the text came out
+        sure = round(sure - (_LESS if at < dateline or told_alone else _ALONE if alone else 0), 2)
         fine = _FINE.get(item.notes[1], 0) if item.code == "D" else 0
         told = {meeting: sure} | dict.fromkeys(_alongside(frame, meeting, kind, every, rules), round(sure - _BESIDE, 2))
         for held, how_sure in told.items():

@@ -18,6 +18,8 @@ from tookpart.ontology.facts import Evidence
 
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
 _ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)")
+_LINK = re.compile(r"(?P<number>O|i)[:,]?\s(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
+_SERIES = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _LINK.pattern)}(?:\s?[-;,•/]\s?|,?\s(?:and|y|et)\s|\.?$)){{2,}}")
 _AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
@@ -250,6 +252,7 @@ class _Narrator:
             placed[0][2].owners = unit.frame.items[gathered.start("who")].ids[:1] if gathered else ()
         unit.frame = fold_meetings(self.text, unit.frame, placed)
         self._read_rounds(unit)
+        self._read_series(unit)
         if told is not None and entry is not None:
             entry.current = told.id
         if placed and entry is not None:
@@ -285,6 +288,26 @@ class _Narrator:
             draft.date = (day.ids[0], unit.frame.start)
             if pair["place"]:
                 draft.place = (unit.frame.items[pair.start("place")].ids, unit.frame.start)
+
+    def _read_series(self, unit: Unit) -> None:
+        """The meetings of "I Buenos Aires (2000) - IX Quito (2009) - X Cochabamba (2010)", of the document's process."""
+        owner = self.meetings.main_owner
+        chain = _SERIES.search(unit.frame.text) if owner else None
+        if owner is None or chain is None:
+            return
+        items = unit.frame.items
+        for link in _LINK.finditer(unit.frame.text, chain.start(), chain.end()):
+            number = items.get(link.start("number"))
+            ordinal = int(number.ids[0]) if number else 1
+            words = self.text[number.start : number.end] if number else "I"
+            if any(draft.ordinal == ordinal for draft in self.meetings.drafts):
+                continue
+            name = f"{words} {self.reading.entities[owner].name}"
+            evidence = self._evidence(unit.frame)
+            draft = self.meetings.add(name, "Conference", None, (owner,), evidence, unit.block)
+            draft.ordinal, draft.entry = ordinal, True
+            draft.date = (items[link.start("day")].ids[0], unit.frame.start)
+            draft.place = (items[link.start("place")].ids, unit.frame.start)
 
     def _phrases(self, frame: Frame) -> list[tuple[int, int, Phrase]]:
         """The phrases of a frame that name a meeting; the sessions of an agenda do not."""

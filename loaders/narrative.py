@@ -404,23 +404,33 @@ class _Narrator:
         """The meeting of a sentence that only says who met ("senior officials met in Ankara")."""
         match = self.grammar.gathering.search(unit.frame.text)
         if match is None:
-            return None if self.meetings.drafts else self._signed(unit)
+            return None if self.meetings.drafts else self._unnamed(unit)
         draft = self._of_series(unit, match, new_day) if match["who"] else self._of_group(unit, match, new_day)
         if not self.rules.background.search(match.group()):
             self.meetings.current = draft
         return draft
 
-    def _signed(self, unit: Unit) -> Draft | None:
-        """The meeting of a text that tells of nothing but the signing of a declaration."""
-        match = self.grammar.signing.search(unit.frame.text)
-        if match is None:
+    def _unnamed(self, unit: Unit) -> Draft | None:
+        """The meeting of a text that has no word for it: it tells of the signing of a declaration, or of who was called
+        together, or it is the declaration of those "assembled in Quito"."""
+        frame, level = unit.frame, ""
+        if match := self.grammar.signing.search(frame.text):
+            start = frame.offset(match.start("title"))
+            end = extend(self.text, frame.until(match.end("title") - 1), frame.end)
+            name = self.text[start:end].strip(" ,.")
+            if not name[:1].isupper():
+                return None
+        elif (match := self.grammar.convening.search(frame.text)) and frame.of("LD"):
+            described = next(v for k, v in self.grammar.gathered.items() if re.fullmatch(k, match["group"]))
+            name, _, level = described.partition("|")
+        elif self.grammar.assembled.search(frame.text):
+            first = self.reading.units[0].frame
+            if not self.grammar.outcome.match(first.text):
+                return None
+            name = self.text[first.start : first.end].strip(" .")
+        else:
             return None
-        start = unit.frame.offset(match.start("title"))
-        end = extend(self.text, unit.frame.until(match.end("title") - 1), unit.frame.end)
-        name = self.text[start:end].strip(" ,.")
-        if not name[:1].isupper():
-            return None
-        draft = self.meetings.add(name, "Meeting", None, (), self._evidence(unit.frame), unit.block)
+        draft = self.meetings.add(name, "Meeting", level or None, (), self._evidence(frame), unit.block)
         self.meetings.current = draft
         return draft
 

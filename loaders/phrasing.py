@@ -26,6 +26,9 @@ class Grammar(msgspec.Struct, frozen=True):
     times: re.Pattern[str]
     rounds: re.Pattern[str]
     signing: re.Pattern[str]
+    convening: re.Pattern[str]
+    assembled: re.Pattern[str]
+    outcome: re.Pattern[str]
     running: re.Pattern[str]
     heads: tuple[tuple[re.Pattern[str], str], ...]
     levels: tuple[tuple[re.Pattern[str], str], ...]
@@ -102,6 +105,11 @@ def grammar(code: str) -> Grammar:
             rf"(?:{data['rounds']})\s(?P<rounds>(?:(?:[LS],?\s?\(?(?:in\s|en\s|à\s)?)?D\)?(?:,?\s(?:{data['and']})\s|,\s|;\s)?)+)"
         ),
         signing=re.compile(rf"(?<!\w)(?:{data['signing']})"),
+        convening=re.compile(
+            rf"(?<!\w)(?:{data['convened']})\s[^.;:MSGPRB]{{0,60}}?(?<!\w)(?P<group>{'|'.join(data['gathered'])})(?!\w)"
+        ),
+        assembled=re.compile(rf"(?<!\w)(?:{data['assembled']})\s(?:in|en|à)\s(?:the city of |la ciudad de )?L"),
+        outcome=re.compile(rf"\W*(?:{data['outcome']})(?!\w)"),
         running=re.compile(
             rf"(?:(?:{before})\s?(?P<a>[RB])(?!\w)"
             rf"|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{after})(?!\w))"

@@ -74,6 +74,9 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             while number + 1 < len(reading.blocks) and _continues(reading, items, reading.blocks[number + 1]):
                 number += 1
                 end = reading.blocks[number].end
+            if number == first and _breaks_off(reading, number):
+                number += 1
+                end = reading.blocks[number].end
         if block.kind == "row":
             headers = yield from _row_units(reading, items, number, block, headers)
             number += 1
@@ -121,6 +124,15 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 section=own is section is not None and not _NAMES_ONLY.fullmatch(frame.text),
             )
         number += 1
+
+
+def _breaks_off(reading: Reading, number: int) -> bool:
+    """True for a paragraph of a declaration whose sentence goes on in the next one: "The Ministers of A and B, /
+    assembled in Lima, ..."."""
+    text = reading.document.text
+    block, after = reading.blocks[number], reading.blocks[min(number + 1, len(reading.blocks) - 1)]
+    both = block.kind == after.kind == "paragraph" and after.start > block.start
+    return both and text[block.end - 1] == "," and text[after.start].islower()
 
 
 def _continues(reading: Reading, items: Sequence[Item], block: Block) -> bool:

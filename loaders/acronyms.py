@@ -18,6 +18,12 @@ _DEFINING = re.compile(rf"\b({ACRONYM})\s*\(\s*(?:the\s+|la\s+|el\s+|le\s+|l['�
 _CAPITALS = re.compile(r"\b[A-Z]{4,9}\b")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _INITIAL = re.compile(r"\b[^\W\d_]")
+_TITLE_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WITH_ACRONYM = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w'’-]+(?:[ \t\u00a0\n](?:(?:of|and|for|the|on|against|in|de|del|la|las|los|y|e|para|des?|du|et|pour|&)"
+    r"[ \t\u00a0\n]){0,3}[A-ZÀ-Þ][\w'’-]+){2,9})[ \t\u00a0\n]?\((?P<acronym>[A-Z]{3,8})\)"
+)
+_SHORTEST = 3
 _SHORTEST_NAME = 8
 _LONGEST = 14
 # how far before a name its acronym may begin, with the bracket between them
@@ -63,6 +69,28 @@ def one_slip(word: str, acronym: str) -> bool:
     if len(word) != len(acronym) or len(word) < _ONE_OFF:
         return False
     return sum(a != b for a, b in zip(word, acronym, strict=True)) == 1
+
+
+def defined_names(text: str, taken: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
+    """Each run of capitalised words that its acronym in brackets abbreviates to the letter, as (start, end, acronym).
+
+    >>> text = "thanks to the Pacific Islands Chiefs of Police (PICP)"
+    >>> [(text[start:end], acronym) for start, end, acronym in defined_names(text, [])]
+    [('Pacific Islands Chiefs of Police', 'PICP')]
+    """
+    for match in _WITH_ACRONYM.finditer(text):
+        acronym = match["acronym"]
+        words = list(_TITLE_WORD.finditer(text, match.start("name"), match.end("name")))
+        initials = [fold(word[0][0]) for word in words if word[0][0].isupper()]
+        letters = [fold(letter) for letter in acronym]
+        if len(letters) < _SHORTEST or initials[-len(letters) :] != letters:
+            continue
+        start = [word for word in words if word[0][0].isupper()][-len(letters)].start()
+        end = match.end("name")
+        within = [m for m in taken if m.start < end and start < m.end and m.kind != "Demonym"]
+        # "Fiji Immigration Advisers Board" may have a state in it, "Democratic Republic of the Congo" is one
+        if all(m.kind == "State" and 2 * (m.end - m.start) < end - start for m in within):
+            yield start, end, acronym
 
 
 def definitions(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, tuple[int, int]]]:

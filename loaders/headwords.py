@@ -32,6 +32,7 @@ class Heads(NamedTuple):
     parts              heads of parts of an organisation
     roles, role        heads that may be what someone serves as, and the words before them that say so
     not_named_after    words of which no dialogue is named
+    not_actors         words of names that are of no organisation
     before_adjective   words before a state's adjective that belong to the name ("Royal Thai Police")
     regions, region_list   a region at the end of a text, and a list that may follow it
     """
@@ -55,6 +56,7 @@ class Heads(NamedTuple):
     roles: frozenset[str]
     role: re.Pattern[str]
     not_named_after: frozenset[str]
+    not_actors: frozenset[str]
     before_adjective: frozenset[str]
     regions: re.Pattern[str]
     region_list: re.Pattern[str]
@@ -94,6 +96,7 @@ def heads(code: str) -> Heads:
             rf"\b(?:{alternation(data['role_before'])})\s+(?:(?:{alternation(data['articles'])})\s+)?$", re.IGNORECASE
         ),
         not_named_after=frozenset(data["not_named_after"]),
+        not_actors=frozenset(data["not_actors"].split()),
         before_adjective=frozenset(data["before_adjective"]),
         regions=re.compile(rf"(?:{regions})$"),
         region_list=re.compile(rf"(?:,\s+(?:{regions}|{name}(?:\s{name})?))+,?\s+(?:{ands})\s+(?:{regions}|{name})"),

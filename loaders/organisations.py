@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tookpart.loaders.acronyms import DEFINED, abbreviates, definitions, is_acronym, slips, uses
+from tookpart.loaders.acronyms import DEFINED, abbreviates, defined_names, definitions, is_acronym, slips, uses
 from tookpart.loaders.appositions import Appositions
 from tookpart.loaders.cities import city_of_slug, state_of_slug
 from tookpart.loaders.document import Mention
@@ -35,6 +35,8 @@ _WITH_ARTICLE = (
 )
 # "Rome Process", "Ohrid Border Process"; longer ones are descriptions
 _PROCESS_WORDS = 4
+# two actors in a row are no further apart, an acronym in brackets between them
+_NEAR = 30
 
 
 class Found(NamedTuple):
@@ -110,6 +112,7 @@ class _Reading:
 
     def found(self) -> Found:
         self._read_shapes()
+        self._read_defined()
         self._bind_acronyms()
         self._weaker(slips(self.text, (m for m in self.mentions if m.kind not in _PLACED)))
         self._weaker(self._back_references())
@@ -141,6 +144,34 @@ class _Reading:
         made = [Mention(start, end, known.kind, known.id) for start, end, known in accepted]
         self.known = {known.id: known for _, _, known in accepted}
         self.mentions = merge_mentions(self.mentions, [*made, *parts])
+
+    def _read_defined(self) -> None:
+        """Organisations that only their acronym tells, among other actors: "IOM, the Pacific Islands Chiefs of Police
+        (PICP) and Fiji"."""
+        data = heads(self.code)
+        found = [d for d in defined_names(self.text, self.mentions) if not self._words(d) & data.not_actors]
+        spans = sorted((m.start, m.end) for m in self.mentions if m.kind not in ("Place", "Process", "Demonym"))
+        spans += [(start, self.text.index(")", end) + 1) for start, end, _ in found]
+        between = _between(self.code)
+        made = []
+        for start, end, acronym in found:
+            closed = self.text.index(")", end) + 1
+            beside = any(
+                (b <= start <= b + _NEAR and between.fullmatch(self.text, b, start))
+                or (closed <= a <= closed + _NEAR and between.fullmatch(self.text, closed, a))
+                for a, b in spans
+            )
+            if beside:
+                core = " ".join(self.text[start:end].split())
+                known = self._same(Shape(start, end, "Organisation", "", core, None), "Organisation", None)
+                known.names.setdefault(core)
+                known.acronyms.setdefault(acronym)
+                self.known[known.id] = known
+                made.append(Mention(start, end, known.kind, known.id))
+        self.mentions = merge_mentions(self.mentions, made)
+
+    def _words(self, defined: tuple[int, int, str]) -> set[str]:
+        return set(self.text[defined[0] : defined[1]].lower().split())
 
     def _small_ministries(self) -> Iterator[Shape]:
         """ "Italy's foreign ministry": small words, told by the state before them."""
@@ -295,6 +326,14 @@ def _small_ministry(code: str) -> re.Pattern[str]:
     if not data["ministries"]:
         return re.compile("(?!)")
     return re.compile(rf"(?:['’]s)?\s+((?:{alternation(data['foreign'])})\s+(?:{alternation(data['ministries'])}))\b")
+
+
+@functools.cache
+def _between(code: str) -> re.Pattern[str]:
+    """What stands between two actors in a row; an acronym may end the first."""
+    data = language(code).section("organisations")
+    ands, articles = alternation(data["and"]), alternation(data["articles"])
+    return re.compile(rf"(?:\s\([^()]{{2,20}}\))?(?:[,;]\s(?:(?:{ands})\s)?|\s(?:{ands})\s)(?:(?:{articles})\s)?")
 
 
 @functools.cache

@@ -135,6 +135,16 @@ SENTENCES = {
     "le R, dont la G assure le secrétariat, se réunit à L.": "G secretariatOf",
     "le secrétariat du R est confié à l'G.": "G secretariatOf",
     "l'G en sera le secrétariat.": "G secretariatOf",
+    # from one chair to the next
+    "après le S, elle a été confiée à la S1 en D.": "S1 presidencyOf",
+    "la présidence est revenue au S en D, puis à la S1 en D.": "S presidencyOf; S1 presidencyOf",
+    "l'S, qui l'a exercée en D, l'a transmise au S1 en D.": "S presidencyOf; S1 presidencyOf",
+    "le S a été désigné pour prendre la relève du S1 à la tête du R.": "S presidencyOf; S1 presidencyOf",
+    "à l'issue des travaux, le S a remis la présidence du dialogue à l'S1.": (
+        "S chaired; S presidencyOf; S1 presidencyOf"
+    ),
+    "le M, dont le S assurait la présidence, s'est achevé.": "S chaired; S presidencyOf",
+    "la M a vu la participation de 38 états membres de l'G, parmi lesquels la S.": "S attended; S memberOf",
     # what says nothing
     "les ressortissants du S ont participé à la M.": "",
     "les représentants des états membres de la G ont participé à la M.": "",
@@ -161,6 +171,8 @@ SENTENCES = {
     "aucune délégation de la S n'était présente.": "",
     "le S, absent, avait été invité.": "",
     "l'G a été créée en présence de nul autre que P.": "P attended",
+    "conduite par P, une délégation de la S a participé à la M.": "S attended",
+    "son comité de pilotage rassemble la S.": "",
 }
 
 

@@ -29,6 +29,7 @@ _OWNER_BEFORE = re.compile(
     r"(?:(?:through|via|under|a través de|mediante|par le biais de|à travers)\s+(?:its|the|su|el|la|son|sa|le)?\s*"
     r"|['’]s\s+)$"
 )
+_BRACKET = re.compile(r"\s?\([^()]{2,120}\)")
 _OWNER_AFTER = re.compile(r"(?i)^\s*(?:of|by|run by|de la|del|de|de l['’])\s+(?:the\s+)?$")
 
 
@@ -68,7 +69,7 @@ def _affiliation(
         owner = _programme_owner(toks, start, end)
         if owner is not None:
             target, rule = owner, "programme"
-    target = target or bare
+    target = target or bare or _bracketed(toks, end)
     if target is None:
         return None
     if target.kind in {"Process", "Body"}:
@@ -83,6 +84,16 @@ def _affiliation(
     if any(toks.folded[i] in _COUNTERPARTS for i in range(first, last)):
         job, rule = last_job, "counterpart"
     return Affiliation(target.id, job or None, rule if rule in {"programme", "counterpart", "title"} else "apposition")
+
+
+def _bracketed(toks: Reading, end: int) -> Mention | None:
+    """The organisation, else the state, in the brackets behind a title: "Director General (IOM)"."""
+    bracket = _BRACKET.match(toks.text, end)
+    if bracket is None:
+        return None
+    inside = [m for m in toks.names if bracket.start() < m.start and m.end <= bracket.end()]
+    named = [m for m in inside if m.kind.endswith((*ORGANISED, "GovernmentBody"))]
+    return next(iter(named or [m for m in inside if m.kind == "State"]), None)
 
 
 def plain_title(toks: Reading, first: int, last: int) -> str | None:

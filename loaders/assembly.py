@@ -56,6 +56,7 @@ LEVEL_KINDS = {
 PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
 _YEAR_AND_DAY = 2
+_HOUR = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
@@ -67,8 +68,11 @@ def assemble(
     `themes` are the thematic areas in its text, `stated` the spans that say what a meeting is about.
     """
     alone = not reading.listing.titles and not tells_of_several(reading)
-    if reading.meetings.drafts and alone and _is_event_page(reading):
-        _back_to_page(reading)
+    if reading.meetings.drafts and alone:
+        if _is_event_page(reading):
+            _back_to_page(reading, 0)
+        else:
+            _back_to_page(reading, _programme(reading))
     findings, settings, lengths = _look(reading)
     kept = best(_without_datelines(reading, settings))
     findings.extend(whole_groups(reading, findings))
@@ -150,10 +154,16 @@ def _is_event_page(reading: Reading) -> bool:
     return any(u.says == "attended" or (u.label and event.fullmatch(u.label.casefold())) for u in reading.units)
 
 
-def _back_to_page(reading: Reading) -> None:
-    """On the page of one meeting, a paragraph that names none speaks of the page's own."""
+def _programme(reading: Reading) -> int:
+    """The number of the first unit of a programme with hours; behind the last unit if there is none."""
+    hours = [n for n, unit in enumerate(reading.units) if unit.opens and _HOUR.match(unit.frame.text)]
+    return hours[0] if len(hours) > 1 else len(reading.units)
+
+
+def _back_to_page(reading: Reading, since: int) -> None:
+    """On the page or in the programme of one meeting, a paragraph that names none speaks of the page's own."""
     spoken_of = {unit.block for unit in reading.units if unit.row or unit.frame.of("M")}
-    for unit in reading.units:
+    for unit in reading.units[since:]:
         if unit.block not in spoken_of:
             unit.current = reading.meetings.drafts[0].id
 

@@ -57,11 +57,10 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
         if meeting is None:
             continue
         role = finding.relation
-        if (
-            role == "attended"
-            and finding.actor.startswith("person/")
-            and reading.meetings.drafts[meeting].kind == "Panel"
-        ):
+        person = finding.actor.startswith("person/")
+        on_panel = role == "attended" and reading.meetings.drafts[meeting].kind == "Panel"
+        # a person who facilitates is heard
+        if person and (on_panel or role == "supported"):
             role = "spokeAt"
         # a role in a meeting that another sentence names, where the document tells of several
         guessed = not named and len(reading.meetings.drafts) > 1 and not reading.listing.titles

@@ -13,12 +13,15 @@ from tookpart.loaders.scene import Reading, Unit
 from tookpart.loaders.structure import sentences
 
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
-_BARE = re.compile(r"[\s,.;:()\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*[LSD][\s,.;:()\-/]*)+")
+_BARE = re.compile(
+    r"[\s,.;:()\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*(?:[LSD]|G(?=,\s[LS]))[\s,.;:()\-/]*)+"
+)
 _BARE_HEAD = re.compile(
     r"(?:L,?\s(?:\(?S\)?,?\s)?(?:on\s|del?\s|du\s|le\s)?D|D,\s(?:in\s|en\s|à\s)?L(?:,?\s\(?S\)?)?),\s"
     r"(?:under|(?:co-)?hosted|(?:co-)?chaired|organi[sz]ed|with|at|bajo|con|organizad|presidid|sous|avec|organisé|présidé)"
 )
 _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
+_HOURS = re.compile(r"^\s*\d{1,2}[:.h]\d\d(?:\s?[-–—]\s?\d{1,2}[:.h]\d\d)?\s+")
 _SHORT_ITEM = 90
 _NAMES_ONLY = re.compile(
     r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD]|(?<=[SGP]\s)\([^()]{1,40}\))[\s,.;:()\-/&]*)+"
@@ -84,7 +87,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
         headers = ()
         label = block.label
         if block.kind == "heading" and first == number:
-            section = text[block.start : block.end].strip(" :")
+            section = _HOURS.sub("", text[block.start : block.end]).strip(" :")
             section = section if reading.rules.label(section) else None
         elif label is None and section is not None:
             label = section

@@ -85,7 +85,7 @@ SPANISH = {
     "la G ejerce la secretaría técnica del R.": "G secretariatOf",
     "la secretaría técnica, a cargo de la G.": "G secretariatOf",
     "la G, en su papel de secretaría técnica.": "G secretariatOf",
-    "S0, que ejerce la presidencia pro tempore del R.": "S0 presidencyOf",
+    "S0, que ejerce la presidencia pro tempore del R.": "S0 chaired; S0 presidencyOf",
     "la G0, con el apoyo de la G1, organizó la M.": "G0 organised; G1 supported",
     "el acto de clausura fue presidido por P.": "P spokeAt",
     "S anunció que será sede de la M.": "S hosted",

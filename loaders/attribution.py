@@ -9,13 +9,14 @@ import msgspec
 
 from tookpart.loaders.circumstances import Days, joined_with
 from tookpart.loaders.relations import Finding, is_role
-from tookpart.loaders.scene import Reading, process_at, sentence, unit_of
+from tookpart.loaders.scene import Reading, body_above, process_at, sentence, unit_of
 from tookpart.ontology.facts import Membership, Relation
 
 OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 """What an organisation named before it ("an IOM course") has organised; a conference bears its series' name."""
 
 _BY_CONTEXT = 0.75
+_COUNTED = 0.85
 
 
 def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -36,9 +37,11 @@ def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Find
             near = [i.ids[0] for at, i in unit.frame.of("RG") if match.start() <= at < match.end()]
             listed = list(members.get(near[0] if near else reading.meetings.main_owner or "", ()))
             count = reading.rules.numbers.get(match["number"] or "", match["number"])
-            if listed and str(count) == str(len(listed)):
+            # "the member states met" counts none
+            if str(count) == str(len(listed)) or (count is None and len(listed) > 1):
+                sure = _COUNTED if count else _BY_CONTEXT
                 for state in listed:
-                    yield Finding(state, "attended", number, match.start(), None, None, 0.85, "attended-all-members")
+                    yield Finding(state, "attended", number, match.start(), None, None, sure, "attended-all-members")
 
 
 def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, int, str], list[Finding]]:
@@ -137,4 +140,7 @@ def _process_near(reading: Reading, finding: Finding) -> str | None:
     document's."""
     frame = reading.units[finding.unit].frame
     inside = [(abs(at - finding.position), item.ids[0]) for at, item in frame.of("R")]
-    return min(inside)[1] if inside else process_at(reading, finding.unit)
+    if inside:
+        return min(inside)[1]
+    body = body_above(reading, finding.unit) if finding.relation != "secretariatOf" else None
+    return body or process_at(reading, finding.unit)

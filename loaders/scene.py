@@ -84,6 +84,16 @@ def process_at(reading: Reading, number: int) -> str | None:
     return reading.meetings.main_owner
 
 
+def body_above(reading: Reading, number: int) -> str | None:
+    """The body that heads the lines with labels that a unit is one of: "Steering Committee / Nine members: ..."."""
+    if reading.units[number].label is None:
+        return None
+    above = next((unit for unit in reversed(reading.units[:number]) if unit.heading), None)
+    if above is None or above.frame.text.strip(" .:()") != "B":
+        return None
+    return next(item.ids[0] for _, item in above.frame.of("B"))
+
+
 def unit_of(reading: Reading, offset: int) -> int:
     """The number of the unit that holds an offset."""
     for number, unit in enumerate(reading.units):

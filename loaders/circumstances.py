@@ -65,7 +65,7 @@ _AFTER_TITLE = re.compile(r"M\s?[:\-]\s?(?:L,?)?$")
 _RELATIVE = re.compile(
     r"M(?:,? (?:which|that|que|qui|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\()"
 )
-_IN_YEAR = re.compile(r"(?<!\w)(?:in|en)\s$")
+_IN_YEAR = re.compile(r"(?<!\w)(?:in|en|in the year|en el año|en l'an)\s$")
 _JOINED = re.compile(r"M(?:,? (?:and|y|et|e|&) (?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2

@@ -322,7 +322,7 @@ class _Narrator:
         for match in self.grammar.running.finditer(frame.text):
             at = match.start("a") if match["a"] else match.start("b")
             item = frame.items[at]
-            name = self.text[item.start : item.end]
+            name = " ".join(self.text[item.start : item.end].split())
             yield (
                 at,
                 at + 1,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tookpart.loaders.document import Mention
 from tookpart.loaders.language import SUPPORTED, alternation, function_words, language
 from tookpart.loaders.phrases import expand, fold
+from tookpart.loaders.structure import wrap_width
 
 _TOKEN = re.compile(
     r"\x01+|\x03+|\x02+"  # two names in turn, a place where nobody is looked for
@@ -19,6 +20,8 @@ _TOKEN = re.compile(
 )
 _MENTION = ("\x01", "\x03")
 _SHORT_NAME = 12
+# a line was broken for want of room if the next word would have filled so much of the width
+_NEARLY = 0.85
 _BLANKS = frozenset({" ", "\u00a0", "  "})
 # known names that are an office themselves: "UN High Commissioner for Refugees", but not "... for Refugees' Office"
 _OFFICE_NAME = re.compile(
@@ -103,7 +106,7 @@ class Reading(NamedTuple):
 
     For token i: its `words` and `folded` form, where it starts and ends, whether it is an `office` and whether it
     begins with a `capital`; `mention[i]` is the index in `names` of the known name that it is, -1 if it is a word.
-    `written` are all the words.
+    `written` are all the words, `width` that at which the text was hard-wrapped, 0 if it was not.
     """
 
     text: str
@@ -118,19 +121,27 @@ class Reading(NamedTuple):
     written: frozenset[str]
     names: Sequence[Mention]
     lexicon: Lexicon
+    width: int
 
     def gap(self, i: int) -> str:
         """What stands between token i and the next."""
         return self.masked[self.ends[i] : self.starts[i + 1]]
 
     def joined(self, i: int) -> bool:
-        """True if only a blank stands between token i and the next."""
-        return self.gap(i) in _BLANKS
+        """True if only a blank stands between token i and the next, or the end of a line that was full."""
+        return self.gap(i) in _BLANKS or self._wrapped(i)
+
+    def _wrapped(self, i: int) -> bool:
+        """True if a line ends after token i for want of room."""
+        if not self.width or self.gap(i) != "\n":
+            return False
+        line = self.ends[i] - self.masked.rfind("\n", 0, self.ends[i])
+        return line + self.ends[i + 1] - self.starts[i + 1] >= _NEARLY * self.width
 
     def broken(self, i: int) -> bool:
         """True if a line ends after token i, and the next does not go on in a small letter."""
         gap = self.gap(i)
-        if gap == " " or not gap:
+        if gap == " " or not gap or self._wrapped(i):
             return False
         return "\t" in gap or ("\n" in gap and ("\n\n" in gap or not self.words[i + 1][:1].islower()))
 
@@ -187,4 +198,5 @@ def read(text: str, names: Sequence[Mention], hidden: Sequence[tuple[int, int]],
         written=frozenset(words),
         names=names,
         lexicon=lexicon,
+        width=wrap_width(text),
     )

@@ -51,6 +51,8 @@ class Grammar(msgspec.Struct, frozen=True):
     pluperfect: re.Pattern[str]
     defines: re.Pattern[str]
     singular: frozenset[str]
+    plural: frozenset[str]
+    founded: re.Pattern[str]
     of_name: str
     of_owner: str
 
@@ -138,6 +140,8 @@ def grammar(code: str) -> Grammar:
         no_event=re.compile(rf"(?<!\w)(?:{data['no_event']})(?!\w)"),
         elsewhen=re.compile(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
         singular=frozenset(data["singular_s"]),
+        plural=frozenset(data["plural"]),
+        founded=re.compile(rf",?\s(?:{data['founded']})(?!\w)"),
         of_name=data["of_name"],
         of_owner=data["of_owner"],
     )
@@ -220,7 +224,9 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
             continue
         begin = match.start("pre" if match["head"] else "series" if match["series"] else "ellipsis")
         capital = bool(match["series"]) or _is_capital(text, frame, match)
-        if not capital and rules.defines.search(frame.text, 0, begin):
+        founded = match["head"] and "R" in match["pre"] and rules.founded.match(frame.text, match.end())
+        if founded or (not capital and rules.defines.search(frame.text, 0, begin)):
+            # "the MIDSA forum was founded in 2000" speaks of the process
             at = match.end()
             continue
         fore, determiner = _fore(text, frame, begin, at) if capital and match["head"] and not match["det"] else (begin, "")
@@ -234,8 +240,12 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
 
 def names_several(match: re.Match[str], code: str) -> bool:
     """True if the words of a match of the phrase pattern are the heading of a page of events: "Meetings so far"."""
-    plural = match["head"].endswith("s") and match["head"] not in grammar(code).singular
-    return plural and "O" not in match["pre"]
+    return _is_plural(match["head"], grammar(code)) and "O" not in match["pre"]
+
+
+def _is_plural(head: str, rules: Grammar) -> bool:
+    """True for a noun that stands for several meetings."""
+    return head in rules.plural or (head.endswith("s") and head not in rules.singular)
 
 
 def _each(text: str, frame: Frame, phrase: Phrase, begin: int, finish: int, rules: Grammar) -> list[tuple[int, int, Phrase]]:
@@ -314,7 +324,7 @@ def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: 
             topic = text[end:longer].strip(" ,:")
             end = max(end, longer)
             finish = max(finish, frame.position(end))
-    several = match["head"].endswith("s") and match["head"] not in rules.singular
+    several = _is_plural(match["head"], rules)
     more = None if topic else rules.topic.match(frame.text, finish)
     # "two gatherings: its second meeting and its first forum" names what follows
     if more and not (several and more.group()[0] == ":"):
@@ -366,7 +376,7 @@ def _phrase(
         topic=topic,
         determiner=determiner or (match["det"] or "").strip(),
         capital=capital,
-        plural=bool(head) and head.endswith("s") and head not in rules.singular,
+        plural=bool(head) and _is_plural(head, rules),
         pointing=bool(rules.pointing.search(frame.text, max(0, begin - 30), begin)),
         other=bool(rules.other.match(words) or rules.pluperfect.match(frame.text, finish)),
         date=next((item.ids[0] for item in inner if item.code == "D"), None),

@@ -11,6 +11,7 @@ from tookpart.loaders.frames import ACTORS, Frame
 from tookpart.loaders.rules import ROLES, Rule, Rules
 
 _BEFORE = 120
+_HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/]\s?((?:19|20)?\d\d))?(?!\d)")
@@ -47,6 +48,9 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
             if rule.unless is not None and rule.unless.search(
                 frame.text, max(0, match.start() - _BEFORE), match.start()
             ):
+                continue
+            # "the forum was founded in 2000 with the support of IOM": no meeting was supported
+            if rule.relation in _HELP and rules.founding.search(frame.text, 0, match.start()):
                 continue
             yield from _findings(rule, match, match.start("who"), frame, number, rules)
             if rule.partners:

@@ -47,6 +47,7 @@ class Rules(msgspec.Struct, frozen=True):
     observer: re.Pattern[str]
     partners: re.Pattern[str]
     gap: re.Pattern[str]
+    founding: re.Pattern[str]
     negation: re.Pattern[str]
     no_date: re.Pattern[str]
     names_after_date: re.Pattern[str]
@@ -154,6 +155,7 @@ def rules(code: str) -> Rules:
         ),
         observer=re.compile(lists["observer"]),
         partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))", anywhere=True),
+        founding=re.compile(rf"[^M],?\s(?:{data['meetings']['founded']})(?!\w)[^.;M]*$"),
         gap=compiled(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}", anywhere=True),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
         no_date=re.compile(rf"(?<!\w)(?:{contexts['no_date']})\s*$"),

@@ -109,6 +109,11 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def wrap_width(text: str) -> int:
+    """The width in characters at which a text was hard-wrapped, 0 if it was not."""
+    return _wrap_width(list(_lines(text)))
+
+
 def _lines(text: str) -> Iterator[_Line]:
     position = 0
     blank = True

@@ -61,6 +61,10 @@ STATED = {
     "se conectaron S; del otro lado, S1.": "S attended; S1 attended",
     "nos acompañaron como testigos la G.": "G attended",
     "no faltaron S.": "S attended",
+    "consta la asistencia de la G, que tomó notas, y de la G1.": "G attended; G1 attended",
+    "estaban en la sala las ocho delegaciones del bloque: S.": "S attended",
+    "entre el público había docentes de S.": "S attended",
+    "S emiten este comunicado.": "S attended",
     # who is greeted
     "se celebró la presencia de S.": "S attended",
     "los delegados saludaron la participación de S.": "S attended",
@@ -96,7 +100,10 @@ STATED = {
     "corresponderá a S acoger la M.": "S hosted",
     "S volverá a recibir la M.": "S hosted",
     "S fue elegido sede de la M.": "S hosted",
+    "la M, de la que fue anfitriona P.": "P hosted",
+    "acogió S; organizaron la G.": "S hosted; G organised",
     # chairs
+    "el S asumió la dirección de los debates.": "S chaired",
     "una de ellas es la M, cuya sesión dirige la G.": "G chaired",
     "condujeron la sesión P.": "P chaired",
     "encabezó la M P.": "P chaired",
@@ -123,6 +130,7 @@ STATED = {
     "la M, que la G facilitó como secretaría.": "G supported; G secretariatOf",
     "la M, que apoyó la G.": "G supported",
     "la G ha prestado asistencia técnica a la M.": "G supported",
+    "en su preparación colaboró la G.": "G supported",
     # speakers
     "dijo en la clausura el presidente saliente del R, P.": "P spokeAt",
     "señaló ante los delegados P.": "P spokeAt",
@@ -148,7 +156,12 @@ STATED = {
     "forman parte de este proceso S.": "S memberOf",
     "S, quienes conforman la R.": "S memberOf",
     "la R cuenta además con S como observador.": "S observerOf",
+    "lo forman hoy nueve estados: S.": "S memberOf",
+    "el B, compuesto por A, colabora.": "A memberOf",
     # presidencies
+    "S sustituye a S1 al timón de la R.": "S presidencyOf; S1 presidencyOf",
+    "en D la presidencia correspondió a S.": "S presidencyOf",
+    "la presidencia que deja S.": "S presidencyOf",
     "P fue elegido presidente de la R.": "P presidencyOf",
     "S, que estuvo al frente en D, entregó el relevo a S1.": "S presidencyOf; S1 presidencyOf",
     "la G hará de secretaría técnica.": "G secretariatOf",
@@ -191,6 +204,7 @@ NOT_STATED = [
     "S participó en un desfile.",
     "la G asistió a los heridos.",
     "abrieron un albergue con el apoyo de la G.",
+    "concurrieron todos los estados, salvo S.",
     # other business
     "S presentó un informe.",
     "el gobierno de S publicó un decreto.",

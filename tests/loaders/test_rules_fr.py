@@ -168,6 +168,8 @@ SENTENCES = {
     "la S y défend un accord.": "S attended",
     "la S y étaient associées en qualité d'observatrices.": "S observed",
     "des ministres de S, un pays voisin, ont dépêché des experts, dont ceux du S1.": "S attended; S1 attended",
+    "la M a clos la présidence d.": "d chaired; d presidencyOf",
+    "la G en était, parmi une centaine d'associations.": "G attended",
     # what says nothing
     "les ressortissants du S ont participé à la M.": "",
     "les représentants des états membres de la G ont participé à la M.": "",
@@ -208,6 +210,7 @@ SENTENCES = {
     "la S n'y est pas représentée.": "",
     "le président du S a reçu le directeur de l'G à L.": "",
     "des migrants venus du S ont été secourus.": "",
+    "la S en était la capitale.": "",
 }
 
 

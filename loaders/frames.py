@@ -18,6 +18,8 @@ from typing import NamedTuple
 import msgspec
 
 ACTORS = "SGPA"
+OBSERVING = "observer"
+"""The note of those that a list calls observers, in any language."""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -182,11 +184,11 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     return Lists(names, rest, subject)
 
 
-def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str]) -> Frame:
+def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str], alone: re.Pattern[str]) -> Frame:
     """Make one item of each enumeration of actors: "A, B and C (observer)" becomes one letter with three ids.
 
-    The names behind "the observer countries" in a list, and all that stand with "other observers", have "observer" as
-    their note.
+    The names behind "the observer countries" in a list, and all that stand with "other observers", have `OBSERVING`
+    as their note; `alone` is what says so of the last name only ("and Mexico as permanent observer").
     """
 
     spans: list[tuple[int, int, Item]] = []
@@ -206,11 +208,13 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str])
             said = note.group(1) if note else ""
             before = _NOTES.sub("", frame.text[members[index - 1][0] + 1 : at]) if index else ""
             if observer.search(before):
-                watching = "observer"
+                watching = OBSERVING
                 if _OTHER.search(before):
                     ids = dict.fromkeys(ids, watching)
             for id_ in item.ids:
                 ids.setdefault(id_, said or watching)
+        if len(members) > 1 and alone.match(frame.text, match.end()):
+            ids[members[-1][1].ids[-1]] = OBSERVING
         codes = {item.code for _, item in members}
         code = codes.pop() if len(codes) == 1 else "A"
         item = Item(members[0][1].start, frame.until(end), code, tuple(ids), tuple(ids.values()))

@@ -73,9 +73,10 @@ def load(document: Document) -> DocumentFacts:
     reading.units = list(make_units(reading, items))
     reading.listing = find_listing([(unit.frame, _may_open(unit)) for unit in reading.units], code)
     read_meetings(reading)
+    read_by = reading.rules
     for unit in reading.units:
         unit.names = unit.frame
-        unit.frame = fold_lists(text, unit.frame, reading.rules.lists, reading.rules.observer)
+        unit.frame = fold_lists(text, unit.frame, read_by.lists, read_by.observer, read_by.alone)
     stated = stated_theme_spans(text, code, found_blocks, read, mentions)
     return assemble(reading, source, themes, stated)
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tookpart.loaders.frames import ACTORS, Frame
+from tookpart.loaders.frames import ACTORS, OBSERVING, Frame
 from tookpart.loaders.rules import ROLES, Rule, Rules
 
 _BEFORE = 120
+_NEXT_PERSON = re.compile(
+    r"(?:,[^.;:M]{0,100})?;\s(?:(?:and|y|e|et)\s)?(?:[^.;:MP]{0,120}\s)?(?P<who>P)(?=(?:\s\([^()]*\))?(?:[;.,]|$|\s(?:and|y|e|et)\s))"
+)
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
@@ -59,10 +62,20 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
                     yield from _findings(rule, match, more.start("who"), frame, number, rules)
                     at = more.end()
             at = match.end()
+            while _names_people(frame, match) and (more := _NEXT_PERSON.match(frame.text, at)):
+                # "P opened it; P, deputy minister; and P"
+                yield from _findings(rule, match, more.start("who"), frame, number, rules)
+                at = more.end()
+            at = match.end()
             while "what" in match.groupdict() and (more := rules.gap.match(frame.text, at)):
                 # "A chaired the first table, B the second"
                 yield from _findings(rule, more, more.start("who"), frame, number, rules)
                 at = more.end()
+
+
+def _names_people(frame: Frame, match: re.Match[str]) -> bool:
+    """True for a rule that saw a person last, whose row of names a semicolon may continue."""
+    return frame.text[match.start("who")] == "P" and match.end() - 1 == match.start("who")
 
 
 def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
@@ -74,7 +87,7 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
         return
     years = None
     if rule.relation == "presidencyOf":
-        around = frame.text[match.start() : match.end() + 40]
+        around = frame.text[match.start() : match.end()] + frame.text[match.end() : match.end() + 40].partition(";")[0]
         # who was the chair until now was it in another year than the text's
         years = NO_YEAR if rules.outgoing.search(match.group()) else year_span(around, frame, match.start())
     for index, actor in enumerate(item.ids):
@@ -82,7 +95,7 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
             continue
         relation: str = rule.relation
         note = item.notes[index] if item.notes else ""
-        if rules.observer.search(note):
+        if note == OBSERVING or rules.observer.search(note):
             relation = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
         elif relation == "attended" and rules.presiding.fullmatch(note.strip("() ")):
             relation = "chaired"
@@ -97,7 +110,7 @@ def observers_in(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
     """Those that a list calls observers: "UNHCR, IOM and the observer countries Peru and Ecuador"."""
     for at, item in frame.of(ACTORS):
         for actor, note in zip(item.ids, item.notes, strict=False):
-            if rules.observer.search(note):
+            if note == OBSERVING or rules.observer.search(note):
                 yield Finding(actor, "observerOf", number, at, None, None, 0.85, "observerOf-list")
 
 

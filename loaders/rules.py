@@ -45,6 +45,7 @@ class Rules(msgspec.Struct, frozen=True):
     labels: tuple[tuple[re.Pattern[str], str], ...]
     lists: Lists
     observer: re.Pattern[str]
+    alone: re.Pattern[str]
     partners: re.Pattern[str]
     gap: re.Pattern[str]
     founding: re.Pattern[str]
@@ -154,6 +155,7 @@ def rules(code: str) -> Rules:
             lists["connectives"], heads, lists["fillers"], lists["tails"], lists["possessor"]
         ),
         observer=re.compile(lists["observer"]),
+        alone=re.compile(rf",?\s(?:{lists['lone_observer']})(?!\w)"),
         partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))", anywhere=True),
         founding=re.compile(rf"[^M],?\s(?:{data['meetings']['founded']})(?!\w)[^.;M]*$"),
         gap=compiled(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}", anywhere=True),

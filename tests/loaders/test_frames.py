@@ -37,7 +37,7 @@ def frame_of(text: str) -> Frame:
 
 def folded(text: str, code: str = "en") -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Code, ids and notes of what is left when lists were made one."""
-    frame = fold_lists(text, frame_of(text), rules(code).lists, rules(code).observer)
+    frame = fold_lists(text, frame_of(text), rules(code).lists, rules(code).observer, rules(code).alone)
     return [(item.code, item.ids, item.notes) for _, item in sorted(frame.items.items())]
 
 

@@ -30,6 +30,7 @@ from tookpart.loaders.tables import table_facts
 from tookpart.loaders.themes import find_themes, stated_theme_spans
 from tookpart.loaders.units import make_items, make_units
 from tookpart.ontology.facts import DocumentFacts, Entity, Source
+from tookpart.ontology.reference import processes
 
 WITH_RULES = ("en", "es", "fr")
 
@@ -66,7 +67,7 @@ def load(document: Document) -> DocumentFacts:
         mentions=mentions,
         dates=dates,
         units=[],
-        meetings=Meetings(main, entities[main].name if main else ""),
+        meetings=Meetings(main, main_names(main, entities)),
         standing=(*people.affiliations, *people.presidencies),
     )
     items = merge_aliases(text, make_items(reading, people.spans))
@@ -97,6 +98,14 @@ def source_of(document: Document) -> Source:
         url=document.url,
         publisher=document.publisher,
     )
+
+
+def main_names(main: str | None, entities: dict[str, Entity]) -> tuple[str, ...]:
+    """All names of the process that a document is about, in any language."""
+    if main is None:
+        return ()
+    known = processes().get(main)
+    return (entities[main].name, *entities[main].names, *((label.text for label in known.labels) if known else ()))
 
 
 def main_process(mentions: Sequence[Mention], entities: dict[str, Entity]) -> str | None:

@@ -79,10 +79,10 @@ class Meetings:
     that names the first meeting, and `first_text` the paragraph behind it.
     """
 
-    def __init__(self, main_owner: str | None, main_name: str = "") -> None:
+    def __init__(self, main_owner: str | None, main_names: Sequence[str] = ()) -> None:
         self.drafts: list[Draft] = []
         self.main_owner = main_owner
-        self.main_name = main_name.casefold()
+        self.main_names = tuple(name.casefold() for name in main_names)
         self.current: Draft | None = None
         self.title_block: int | None = None
         self.first_text = -1
@@ -137,11 +137,11 @@ class Meetings:
         if not says and definite:
             pointed = self.pointed_at(phrase)
             # "the Forum" is the process itself where that is its name
-            series = phrase.capital and phrase.name.casefold() in self.main_name
+            series = self._is_series(phrase)
             # "joined the forum", before any meeting was named: the process
-            series = series or (bool(self.main_name) and phrase.kind == "Forum" and not phrase.capital)
+            series = series or (bool(self.main_names) and phrase.kind == "Forum" and not phrase.capital)
             return pointed if pointed or self.drafts or series else self.new(phrase, evidence, block)
-        if not (says or present or phrase.determiner or heading):
+        if not (says or present or phrase.determiner or heading) or (heading and " " in phrase.name and self._is_series(phrase)):
             return None
         known = self.known(phrase, definite or present or not phrase.determiner)
         if known is None and self._names_headline(phrase, says, block):
@@ -152,6 +152,12 @@ class Meetings:
         plain = not (phrase.capital or phrase.owners or numbered) and phrase.kind in GENERIC
         pointed = self.pointed_at(phrase) if definite and plain else None
         return pointed or self.new(phrase, evidence, block)
+
+    def _is_series(self, phrase: Phrase) -> bool:
+        """True for a shortened name of the document's process: "the Global Forum"."""
+        bare = phrase.ordinal is None and phrase.level is None and not phrase.owners and phrase.date is None
+        name = phrase.name.casefold()
+        return phrase.capital and bare and any(name in long for long in self.main_names)
 
     def _part(self, phrase: Phrase, evidence: Evidence, block: int) -> Draft | None:
         """The numbered part of the meeting at hand: "the second table"."""

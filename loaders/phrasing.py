@@ -167,7 +167,7 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
     before = rf"(?:(?:O|{names}|{modifiers}|{'|'.join(data['before'])}|D(?=\s)|(?:{number}))[\s-])*"
     noun = (
         rf"(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))"
-        rf"(?:\s(?:{modifiers}))*(?:\sO)?(?:\s?\([^()LD]{{1,30}}\))?{owner}*(?:\s(?:{data['delegates']})(?!\w))?"
+        rf"(?:\s(?:{modifiers})(?!\w))*(?:\sO)?(?:\s?\([^()LD]{{1,30}}\))?{owner}*(?:\s(?:{data['delegates']})(?!\w))?"
     )
     series = (
         rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w))(?:\s?\([^()LD]{{1,30}}\))?"

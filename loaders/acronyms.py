@@ -19,9 +19,11 @@ _CAPITALS = re.compile(r"\b[A-Z]{4,9}\b")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _INITIAL = re.compile(r"\b[^\W\d_]")
 _TITLE_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WITHIN = r"(?:of|and|for|the|on|against|in|de|del|la|las|los|y|e|para|des?|du|et|pour|&)"
+_BLANK = r"[ \t\u00a0\n]"
 _WITH_ACRONYM = re.compile(
-    r"(?P<name>[A-ZÀ-Þ][\w'’-]+(?:[ \t\u00a0\n](?:(?:of|and|for|the|on|against|in|de|del|la|las|los|y|e|para|des?|du|et|pour|&)"
-    r"[ \t\u00a0\n]){0,3}[A-ZÀ-Þ][\w'’-]+){2,9})[ \t\u00a0\n]?\((?P<acronym>[A-Z]{3,8})\)"
+    rf"(?P<name>[A-ZÀ-Þ][\w'’-]+(?:{_BLANK}(?:{_WITHIN}{_BLANK}){{0,3}}[A-ZÀ-Þ][\w'’-]+){{2,9}})"
+    rf"{_BLANK}?\((?P<acronym>[A-Z]{{3,8}})\)"
 )
 _SHORTEST = 3
 _SHORTEST_NAME = 8

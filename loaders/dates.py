@@ -86,9 +86,9 @@ def _read(
             yield DateMention(start, part[0].end, "date", "year", str(first), str(first))
     elif match["full"]:
         # "28-29.10.2004" begins on a day of the month that is named behind it
-        first = f"{part[1].text[:-2]}{part[0].value:02}" if match["since"] else part[0].text
-        if first <= part[-1].text and exists(first):
-            yield DateMention(start, end, "date", "day", first, part[-1].text)
+        begins = f"{part[1].text[:-2]}{part[0].value:02}" if match["since"] else part[0].text
+        if begins <= part[-1].text and exists(begins):
+            yield DateMention(start, end, "date", "day", begins, part[-1].text)
     elif group == "relative":
         yield DateMention(start, end, "relative", "day", "", "", grammar.relative[part[0].text.lower()])
     elif group == "weekday":

@@ -141,7 +141,9 @@ class Meetings:
             # "joined the forum", before any meeting was named: the process
             series = series or (bool(self.main_names) and phrase.kind == "Forum" and not phrase.capital)
             return pointed if pointed or self.drafts or series else self.new(phrase, evidence, block)
-        if not (says or present or phrase.determiner or heading) or (heading and " " in phrase.name and self._is_series(phrase)):
+        if not (says or present or phrase.determiner or heading) or (
+            heading and " " in phrase.name and self._is_series(phrase)
+        ):
             return None
         known = self.known(phrase, definite or present or not phrase.determiner)
         if known is None and self._names_headline(phrase, says, block):

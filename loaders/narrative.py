@@ -11,15 +11,12 @@ import msgspec
 from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.meetings import Draft, fold_meetings
-from tookpart.loaders.ordinals import find_ordinals
 from tookpart.loaders.phrasing import Phrase, extend, find_phrases, grammar
+from tookpart.loaders.rounds import read_rounds, unnumbered
 from tookpart.loaders.scene import Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
 
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
-_ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)")
-_LINK = re.compile(r"(?P<number>O|i)[:,]?\s(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
-_SERIES = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _LINK.pattern)}(?:\s?[-;,•/]\s?|,?\s(?:and|y|et)\s|\.?$)){{2,}}")
 _AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
@@ -65,9 +62,7 @@ class _Narrator:
         above: list[Unit] = []
         for number, unit in enumerate(self.reading.units):
             after = self.reading.units[number + 1] if number + 1 < len(self.reading.units) else None
-            if number in self.listing.places and self.listing.leading:
-                above.append(unit)
-            elif self.pages.below_labels and not self.listing.titles and unit.says in ("place", "date"):
+            if self._stands_above(number, unit):
                 above.append(unit)
             elif number in self.listing.places or number in self.listing.sections:
                 unit.current = self._at_hand()
@@ -99,6 +94,12 @@ class _Narrator:
         for unit in self.reading.units:
             unit.current = rows.get(unit.block, unit.current) if unit.row else unit.current
             unit.current = first if unit.current is None else unit.current
+
+    def _stands_above(self, number: int, unit: Unit) -> bool:
+        """True for a line of places and days, or such a label, whose event is named below it."""
+        if self.listing.titles:
+            return self.listing.leading and number in self.listing.places
+        return self.pages.below_labels and unit.says in ("place", "date")
 
     def _at_hand(self) -> int | None:
         return self.meetings.current.id if self.meetings.current else None
@@ -232,8 +233,8 @@ class _Narrator:
                 self._take_up(draft, phrase, start, number, unit, len(placed) == 1)
         if entry is not None and in_calendar and not placed:
             if not self.grammar.no_event.search(unit.frame.text):
-                end = _ENTRY_TITLE.match(unit.frame.text)
-                entry.current = self._read_title(unit, end.end() if end else len(unit.frame.text)).id
+                title = _ENTRY_TITLE.match(unit.frame.text)
+                entry.current = self._read_title(unit, title.end() if title else len(unit.frame.text)).id
                 self.meetings.drafts[entry.current].entry = True
             return
         placed.sort(key=lambda p: p[:2])
@@ -251,8 +252,7 @@ class _Narrator:
             gathered = self.grammar.by_organisation.search(unit.frame.text, 0, placed[0][0])
             placed[0][2].owners = unit.frame.items[gathered.start("who")].ids[:1] if gathered else ()
         unit.frame = fold_meetings(self.text, unit.frame, placed)
-        self._read_rounds(unit)
-        self._read_series(unit)
+        read_rounds(self.reading, unit)
         if told is not None and entry is not None:
             entry.current = told.id
         if placed and entry is not None:
@@ -264,50 +264,6 @@ class _Narrator:
         """The first and last day of a date."""
         date = self.reading.dates[int(item.ids[0])]
         return date.first, date.last
-
-    def _read_rounds(self, unit: Unit) -> None:
-        """The earlier meetings of "similar events held in 2009 and 2005" or "Accra in 2015, Lusaka in 2016"."""
-        base = self.meetings.current
-        match = self.grammar.rounds.search(unit.frame.text)
-        if base is None or match is None:
-            return
-        for pair in _ROUND.finditer(unit.frame.text, match.start("rounds"), match.end("rounds")):
-            day = unit.frame.items[pair.start("day")]
-            year, precision = (*day.notes, "")[:2]
-            if not year or precision not in ("year", "month"):
-                continue
-            draft = self.meetings.add(
-                f"{year} {_unnumbered(base, self.code)}",
-                base.kind,
-                base.level,
-                (),
-                self._evidence(unit.frame),
-                unit.block,
-            )
-            draft.entry = True
-            draft.date = (day.ids[0], unit.frame.start)
-            if pair["place"]:
-                draft.place = (unit.frame.items[pair.start("place")].ids, unit.frame.start)
-
-    def _read_series(self, unit: Unit) -> None:
-        """The meetings of "I Buenos Aires (2000) - IX Quito (2009) - X Cochabamba (2010)", of the document's process."""
-        owner = self.meetings.main_owner
-        chain = _SERIES.search(unit.frame.text) if owner else None
-        if owner is None or chain is None:
-            return
-        items = unit.frame.items
-        for link in _LINK.finditer(unit.frame.text, chain.start(), chain.end()):
-            number = items.get(link.start("number"))
-            ordinal = int(number.ids[0]) if number else 1
-            words = self.text[number.start : number.end] if number else "I"
-            if any(draft.ordinal == ordinal for draft in self.meetings.drafts):
-                continue
-            name = f"{words} {self.reading.entities[owner].name}"
-            evidence = self._evidence(unit.frame)
-            draft = self.meetings.add(name, "Conference", None, (owner,), evidence, unit.block)
-            draft.ordinal, draft.entry = ordinal, True
-            draft.date = (items[link.start("day")].ids[0], unit.frame.start)
-            draft.place = (items[link.start("place")].ids, unit.frame.start)
 
     def _phrases(self, frame: Frame) -> list[tuple[int, int, Phrase]]:
         """The phrases of a frame that name a meeting; the sessions of an agenda do not."""
@@ -368,7 +324,7 @@ class _Narrator:
             kind=base.kind,
             level=base.level,
             owners=base.owners,
-            name=f"{phrase.name.split()[0]} {_unnumbered(base, self.code)}",
+            name=f"{phrase.name.split()[0]} {unnumbered(base, self.code)}",
             capital=False,
         )
 
@@ -459,13 +415,6 @@ class _Narrator:
         if current is not None and not new_day and (not level or current.level in (None, "preparatory", "plenary")):
             return current
         return self.meetings.add(name, "Meeting", level or None, (), self._evidence(unit.frame), unit.block)
-
-
-def _unnumbered(draft: Draft, code: str) -> str:
-    """A meeting's name without its number in the series."""
-    name = draft.names[0]
-    numbers = [o for o in find_ordinals(name, code) if o.value == draft.ordinal]
-    return name[numbers[0].end :].strip() if numbers else name
 
 
 def _meetings_in(frame: Frame) -> list[int]:

@@ -62,9 +62,9 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
 
     `owners` are the processes, bodies or organisations in it; `capital` tells that its noun has a capital; `pointing`
     that it says what the meeting at hand is ("this was the first ..."); `other` that it is not the one at hand ("the
-    next ..."); `ellipsis` that it says only which one of a series ("the third took place"); `separate` that it is one of
-    several that are named together ("meetings of the networks and the consultation group"); `date` is the number of a
-    date within it ("the 2013 forum").
+    next ..."); `ellipsis` that it says only which one of a series ("the third took place"); `separate` that it is one
+    of several that are named together ("meetings of the networks and the consultation group"); `date` is the number of
+    a date within it ("the 2013 forum").
     """
 
     start: int
@@ -229,7 +229,9 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
             # "the MIDSA forum was founded in 2000" speaks of the process
             at = match.end()
             continue
-        fore, determiner = _fore(text, frame, begin, at) if capital and match["head"] and not match["det"] else (begin, "")
+        fore, determiner = (
+            _fore(text, frame, begin, at) if capital and match["head"] and not match["det"] else (begin, "")
+        )
         begin = fore
         end, finish, topic = _title(text, frame, match, capital, rules)
         phrase = _phrase(text, frame, match, begin, end, finish, topic, capital, determiner, rules)
@@ -248,7 +250,9 @@ def _is_plural(head: str, rules: Grammar) -> bool:
     return head in rules.plural or (head.endswith("s") and head not in rules.singular)
 
 
-def _each(text: str, frame: Frame, phrase: Phrase, begin: int, finish: int, rules: Grammar) -> list[tuple[int, int, Phrase]]:
+def _each(
+    text: str, frame: Frame, phrase: Phrase, begin: int, finish: int, rules: Grammar
+) -> list[tuple[int, int, Phrase]]:
     """The meetings of "technical meetings of the B and the B": one of each body, where they were on some day."""
     bodies = [(at, i) for at, i in frame.items.items() if begin <= at < finish and i.code == "B" and len(i.ids) == 1]
     if not phrase.plural or len(bodies) < 2 or not _DATED.match(frame.text, finish):

@@ -68,6 +68,7 @@ class Rules(msgspec.Struct, frozen=True):
     day_words: Mapping[str, int]
     opening: re.Pattern[str]
     closing: re.Pattern[str]
+    closes: re.Pattern[str]
     event_label: re.Pattern[str]
     outgoing: re.Pattern[str]
     everyone: re.Pattern[str]
@@ -151,9 +152,7 @@ def rules(code: str) -> Rules:
     return Rules(
         relations=tuple(found),
         labels=tuple((re.compile(k), v) for k, v in data["labels"].items()),
-        lists=list_patterns(
-            lists["connectives"], heads, lists["fillers"], lists["tails"], lists["possessor"]
-        ),
+        lists=list_patterns(lists["connectives"], heads, lists["fillers"], lists["tails"], lists["possessor"]),
         observer=re.compile(lists["observer"]),
         alone=re.compile(rf",?\s(?:{lists['lone_observer']})(?!\w)"),
         partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))", anywhere=True),
@@ -179,6 +178,7 @@ def rules(code: str) -> Rules:
         overnight=re.compile(contexts["overnight"]),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),
         closing=re.compile(rf"(?<!\w)(?:{contexts['closing']})(?!\w)"),
+        closes=re.compile(rf"(?<!\w)(?:{contexts['closing']}|{contexts['until']})(?!\w)[^.;M]*$"),
         opening=re.compile(rf"(?<!\w)(?:{contexts['opening']})(?!\w)"),
         event_label=re.compile(data["events"]["labels"]),
         outgoing=re.compile(rf"(?<!\w)(?:{contexts['outgoing']})(?!\w)"),

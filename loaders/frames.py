@@ -163,8 +163,8 @@ class Lists(NamedTuple):
 def list_patterns(connectives: str, heads: str, fillers: str, tails: str, possessor: str) -> Lists:
     """The patterns of an enumeration of actors.
 
-    They are made of what a language puts between names (`connectives`), before (`heads`, "the government of") and behind
-    them (`tails`), of words that stand among them (`fillers`, "experts"), and of what makes a name mean others
+    They are made of what a language puts between names (`connectives`), before (`heads`, "the government of") and
+    behind them (`tails`), of words that stand among them (`fillers`, "experts"), and of what makes a name mean others
     (`possessor`, "the SADC member states").
     """
     note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"

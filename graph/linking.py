@@ -20,7 +20,8 @@ from tookpart.graph.build import BuildReport, rewrite
 from tookpart.graph.likeness import alike, bare
 from tookpart.graph.links import record, recorded, stale
 from tookpart.graph.rdf import literal
-from tookpart.graph.remote import RemoteStore, is_remote
+from tookpart.graph.remote import RemoteStore
+from tookpart.graph.server import is_remote
 from tookpart.graph.snapshot import Answers
 from tookpart.graph.sssom import Link, read
 from tookpart.graph.store import EmbeddedStore, GraphDirectory

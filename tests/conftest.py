@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tookpart.graph.remote import Address, address
+from tookpart.graph.server import Address, address
 
 ROOT = Path(__file__).parents[1]
 _NEAR = ("localhost", "127.", "::1", "0.0.0.0")

@@ -22,7 +22,8 @@ from tookpart.graph.engine import Engine
 from tookpart.graph.export import nquads
 from tookpart.graph.linking import Kind, accept, propose, stale_links, things
 from tookpart.graph.links import LINKS_GRAPH
-from tookpart.graph.remote import RemoteStore, address
+from tookpart.graph.remote import RemoteStore
+from tookpart.graph.server import address
 from tookpart.graph.sssom import Link, read, write, write_text
 from tookpart.graph.store import EmbeddedStore
 from tookpart.ontology.errors import GraphError, InputError, MissingError, QueryError

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ import pyoxigraph as ox
 
 from tookpart.graph.rdf import fingerprint
 from tookpart.graph.remote import RemoteStore
-from tookpart.graph.server import address
+from tookpart.graph.server import address, file_name
 from tookpart.graph.store import EmbeddedStore
 from tookpart.ontology.errors import GraphError
 
@@ -140,18 +139,14 @@ def workspace(where: str, environment: Mapping[str, str] = os.environ) -> Path:
     '/data/tookpart/localhost-7878-query'
     """
     home = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(home, "tookpart", _file_name(address(where, {}).query))
-
-
-def _file_name(where: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", where.split("://", 1)[-1]).strip("-")
+    return Path(home, "tookpart", file_name(address(where, {}).query))
 
 
 @contextlib.contextmanager
 def _notes(directory: Path, where: str) -> Iterator[sqlite3.Connection]:
     folder = directory / "servers"
     folder.mkdir(exist_ok=True)
-    connection = sqlite3.connect(folder / f"{_file_name(where)}.sqlite")
+    connection = sqlite3.connect(folder / f"{file_name(where)}.sqlite")
     try:
         connection.execute("CREATE TABLE IF NOT EXISTS sent(graph TEXT PRIMARY KEY, hash TEXT) WITHOUT ROWID")
         yield connection

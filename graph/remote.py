@@ -41,7 +41,7 @@ class RemoteStore:
         where: str | Address,
         *,
         base: str = ID,
-        timeout: int | None = None,
+        timeout: float | None = None,
         wait: Callable[[float], None] | None = None,
     ) -> None:
         self.address = where if isinstance(where, Address) else address(where)
@@ -116,7 +116,7 @@ class RemoteStore:
         )
         try:
             return {row["g"].value: int(row["n"].value) for row in rows}
-        except (KeyError, ValueError, AttributeError) as error:
+        except (ValueError, AttributeError) as error:
             raise GraphError(
                 f"{self.address.query} answered something else when it was asked for its graphs; "
                 "is it the address of a SPARQL endpoint?"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import email.utils
-import html
 import http.client
 import netrc
 import os
@@ -23,17 +22,16 @@ from typing import Any
 import msgspec
 import SPARQLWrapper
 
+from tookpart.graph.words import one_line
 from tookpart.ontology.errors import GraphError, MissingError, QueryError, TookpartError
 
 PASSWORD = "TOOKPART_PASSWORD"
-TIMEOUT = 60
+TIMEOUT: float = 60
 """Seconds that a server has for one request."""
 USER = "TOOKPART_USER"
 
 _SCHEMES = ("http://", "https://", "sparql+http://", "sparql+https://")
 _UNDEF = re.compile(r"\bVALUES\s+\?\w+\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
-_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _WAITS = (0.5, 2.0, 5.0)  # seconds before each further try
 _PATIENCE = 120.0  # seconds that a server may ask us to stay away; for longer, the user decides
 _AGAIN = (429, 502, 503, 504)
@@ -77,7 +75,7 @@ def address(text: str, environment: Mapping[str, str] = os.environ) -> Address:
         raise GraphError(f"{text!r} is no address of a server ({error}); expected http://HOST:PORT/PATH") from error
     if parts.password is not None:
         raise GraphError(f"the address holds a password; give it in {PASSWORD} or in ~/.netrc instead")
-    if not host or not text.isascii() or _CONTROLS.search(text):
+    if not host or not text.isascii() or one_line(text) != text or " " in text:
         raise GraphError(
             f"{text!r} is no address of a server; expected http://HOST:PORT/PATH without blanks, and %XX for letters "
             "beyond ASCII"
@@ -99,6 +97,15 @@ def address(text: str, environment: Mapping[str, str] = os.environ) -> Address:
     return Address(query, update, user, password)
 
 
+def file_name(where: str) -> str:
+    """A server's address as a part of a path.
+
+    >>> file_name("http://localhost:7878/query")
+    'localhost-7878-query'
+    """
+    return re.sub(r"[^\w.-]+", "-", where.split("://", 1)[-1]).strip("-")
+
+
 class Reply(msgspec.Struct, frozen=True):
     """What a server answered, and the media type that it gave it."""
 
@@ -113,7 +120,7 @@ class Server:
     `MissingError` if there is no endpoint, and `GraphError` if it cannot be reached, refuses or fails.
     """
 
-    def __init__(self, where: Address, timeout: int, wait: Callable[[float], None]) -> None:
+    def __init__(self, where: Address, timeout: float, wait: Callable[[float], None]) -> None:
         self.where, self.timeout, self.wait = where, timeout, wait
         self.make: str | None = None
         self.most: int | None = None
@@ -159,7 +166,7 @@ class Server:
     def unreadable(self, reply: Reply, expected: str) -> GraphError:
         """What to say about an answer that is not what was asked for."""
         said = reply.type or "something without a type"
-        words = _plain(reply.body[:_READ].decode(errors="replace"))
+        words = one_line(reply.body[:_READ].decode(errors="replace"))
         if "json" in reply.type or "sparql-results" in reply.type or "n-triples" in reply.type:
             return GraphError(
                 f"{self.where.query} gave an answer that is broken or breaks off ({said}, {len(reply.body)} bytes); "
@@ -174,7 +181,6 @@ class Server:
         handlers: list[urllib.request.BaseHandler] = [_Staying()]
         wrapper = _Wrapper(url, updateEndpoint=url, agent="tookpart (+https://w3id.org/tookpart)")
         wrapper.setMethod(SPARQLWrapper.POST)
-        wrapper.setTimeout(self.timeout)
         wrapper.setQuery(text)
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", accept)
@@ -187,7 +193,7 @@ class Server:
                 handlers.append(urllib.request.HTTPDigestAuthHandler(passwords))
             else:
                 wrapper.setCredentials(self.where.user, self.where.password)
-        wrapper.opener = urllib.request.build_opener(*handlers)
+        wrapper.opener, wrapper.seconds = urllib.request.build_opener(*handlers), self.timeout
         for pause in (*_WAITS, None):
             try:
                 with contextlib.closing(wrapper.query().response) as response:
@@ -210,9 +216,8 @@ class Server:
             return self._refused(error, words, url, after)
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         if isinstance(reason, TimeoutError):
-            return GraphError(
-                f"{url} did not answer within {self.timeout} second{'s' * (self.timeout != 1)}; try later, or ask less"
-            )
+            plural = "" if self.timeout == 1 else "s"
+            return GraphError(f"{url} did not answer within {self.timeout:g} second{plural}; try later, or ask less")
         # a ConnectionError of ours comes in a URLError unless the connection was there already
         if isinstance(error, http.client.HTTPException | ConnectionError):
             return GraphError(f"{url} broke off its answer ({words}); try again, or ask those who run the server")
@@ -224,10 +229,8 @@ class Server:
         code = error.code
         if code in (301, 302, 303, 307, 308):
             # nobody is sent on: a password would go along, and of a query by POST only the address would arrive
-            there = _plain(error.headers.get("Location") or "")[:_SHOWN] or "an address that it does not name"
-            return GraphError(
-                f"{url} sends on to {there}; if that is the server you mean, name it with --graph or --to"
-            )
+            there = one_line(error.headers.get("Location") or "")[:_SHOWN] or "an address that it does not name"
+            return GraphError(f"{url} sends on to {there}; if that is the server you mean, name that address instead")
         if code == 400:
             return QueryError(f"{url} did not take the query: {words}")
         if code in (401, 403):
@@ -243,7 +246,7 @@ class Server:
             return MissingError(f"{url}: no SPARQL endpoint there ({code}); check the address")
         if code in (413, 414):
             return GraphError(
-                f"{url} finds the request too large ({code}: {words}); raise the server's limit, or ask less"
+                f"{url} finds the request too large ({code}: {words}); ask less, or raise the limit there"
             )
         if after > _PATIENCE:
             return GraphError(f"{url} answered {code} and asks to stay away for {after:.0f} seconds; try again then")
@@ -261,9 +264,10 @@ class _Wrapper(SPARQLWrapper.SPARQLWrapper):
     """
 
     opener: urllib.request.OpenerDirector
+    seconds: float
 
     def _query(self) -> tuple[Any, str]:
-        return self.opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
+        return self.opener.open(self._createRequest(), timeout=self.seconds), self.returnFormat
 
 
 class _Staying(urllib.request.HTTPRedirectHandler):
@@ -304,17 +308,6 @@ def _first_words(error: Exception) -> str:
         with contextlib.closing(error), contextlib.suppress(OSError, http.client.HTTPException):
             text = error.read(_READ).decode(errors="replace")
         # Virtuoso repeats the whole query
-        return _plain(text.partition("SPARQL query:")[0])[:_SHOWN] or str(error.reason)
+        return one_line(text.partition("SPARQL query:")[0])[:_SHOWN] or str(error.reason)
     text = str(error.reason) if isinstance(error, urllib.error.URLError) else str(error)
-    return _plain(text)[:_SHOWN] or type(error).__name__
-
-
-def _plain(text: str) -> str:
-    """A server's words on one line, without the markup of a page and without what would steer a terminal.
-
-    >>> _plain("<html><style>p {}</style><h1>502 Bad Gateway</h1>\\n<p>nginx &amp; co</p>")
-    '502 Bad Gateway nginx & co'
-    """
-    page = re.search(r"<(?:!doctype|html|head|body)\b", text[:1000], re.IGNORECASE)
-    shown = html.unescape(_HIDDEN.sub(" ", text)) if page else text
-    return _CONTROLS.sub(" ", shown).strip()
+    return one_line(text)[:_SHOWN] or type(error).__name__

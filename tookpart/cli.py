@@ -295,7 +295,13 @@ def link(
         for lost in linking.stale_links(store):
             say(f"tookpart: the graph does not hold {lost.subject} ({lost.subject_label}) any more; its link waits")
     with Progress() as told:
-        found = linking.propose(directory, to, kinds=kind or linking.KINDS, limit=limit, author=author, progress=told)
+        search = linking.propose(directory, to, kinds=kind or linking.KINDS, limit=limit, author=author, progress=told)
+    found = list(search.links)
+    if search.earlier:
+        say(
+            f"tookpart: of {many(search.asked + len(search.missing), 'thing')}, {search.earlier} had been asked for by "
+            f"a search that ended early; delete {search.notes} to ask for all anew"
+        )
     if output is not None:
         sssom.write(output, found, store.base)
         say(f"tookpart: wrote {output}")
@@ -305,6 +311,11 @@ def link(
         typer.echo(sssom.write_text(found, store.base), nl=False)
     same = sum(proposal.predicate == "owl:sameAs" for proposal in found)
     say(f"tookpart: {many(len(found), 'proposal')}, {same} of them for the same thing")
+    if search.failure is not None:
+        say(f"tookpart: {search.failure}")
+        more = f" and {many(len(search.missing) - 1, 'more thing')}" if len(search.missing) > 1 else ""
+        say(f"tookpart: not asked for yet: {search.missing[0]}{more}; the same command goes on with them")
+        raise typer.Exit(1)
 
 
 @app.command(

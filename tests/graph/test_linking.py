@@ -20,9 +20,10 @@ from tookpart.cli import app
 from tookpart.graph.build import build, forget
 from tookpart.graph.engine import Engine
 from tookpart.graph.export import nquads
-from tookpart.graph.linking import Kind, accept, propose, stale_links, things
+from tookpart.graph.linking import accept, propose, stale_links, things
 from tookpart.graph.links import LINKS_GRAPH
 from tookpart.graph.remote import RemoteStore
+from tookpart.graph.scoring import Kind
 from tookpart.graph.server import address
 from tookpart.graph.sssom import Link, read, write, write_text
 from tookpart.graph.store import EmbeddedStore
@@ -166,7 +167,7 @@ def graph(documents: Path, engine: Engine, tmp_path: Path) -> Path:
 
 def proposals(graph: Path, endpoint: str, *kinds: Kind) -> dict[tuple[str, str], Link]:
     found = propose(graph, endpoint, pause=0, **({"kinds": kinds} if kinds else {}))  # type: ignore[arg-type]
-    return {(link.subject.removeprefix(ID), link.object.removeprefix(WD)): link for link in found}
+    return {(link.subject.removeprefix(ID), link.object.removeprefix(WD)): link for link in found.links}
 
 
 def test_only_things_without_a_link_are_asked_for(graph: Path) -> None:
@@ -232,7 +233,7 @@ def test_accepted_links_stand_in_their_own_graph_across_builds(
 ) -> None:
     file = tmp_path / "links.tsv"
     before = content(graph)
-    write(file, propose(graph, endpoint, pause=0, author="A. Reviewer"), ID)
+    write(file, propose(graph, endpoint, pause=0, author="A. Reviewer").links, ID)
     done = accept(graph, file)
     assert (done.recorded, done.rejected, done.stale) == (len(read(file)), 0, ())
     with EmbeddedStore(graph) as store:
@@ -259,14 +260,14 @@ def test_accepted_links_stand_in_their_own_graph_across_builds(
     assert accept(tmp_path / "fresh", file).recorded == done.recorded
     assert content(tmp_path / "fresh") == linked
     # what is recorded is not proposed again
-    assert propose(graph, endpoint, pause=0) == []
+    assert propose(graph, endpoint, pause=0).links == ()
 
 
 def test_a_link_whose_subject_went_waits_and_is_told(
     graph: Path, documents: Path, endpoint: str, engine: Engine, tmp_path: Path
 ) -> None:
     file = tmp_path / "links.tsv"
-    write(file, propose(graph, endpoint, pause=0), ID)
+    write(file, propose(graph, endpoint, pause=0).links, ID)
     accept(graph, file)
     linked = content(graph)
     forget(graph, ["d1.json"])
@@ -281,17 +282,17 @@ def test_a_link_whose_subject_went_waits_and_is_told(
 
 def test_a_rejected_link_is_remembered_but_not_written(graph: Path, endpoint: str, tmp_path: Path) -> None:
     file = tmp_path / "links.tsv"
-    write(file, propose(graph, endpoint, kinds=["Person"], pause=0), ID)
+    write(file, propose(graph, endpoint, kinds=["Person"], pause=0).links, ID)
     file.write_text(file.read_text().replace("\t\tskos:closeMatch", "\tNot\tskos:closeMatch"))
     done = accept(graph, file)
     assert (done.recorded, done.rejected) == (0, 1)
-    assert propose(graph, endpoint, kinds=["Person"], pause=0) == []
+    assert propose(graph, endpoint, kinds=["Person"], pause=0).links == ()
     assert LINKS_GRAPH.encode() not in content(graph)
 
 
 def test_other_servers_are_asked_only_when_allowed(graph: Path, endpoint: str, tmp_path: Path) -> None:
     file = tmp_path / "links.tsv"
-    write(file, propose(graph, endpoint, pause=0), ID)
+    write(file, propose(graph, endpoint, pause=0).links, ID)
     accept(graph, file)
     query = f"""PREFIX wdt: <http://www.wikidata.org/prop/direct/>
         SELECT DISTINCT ?ours ?date {{ ?ours a tp:Congress ; owl:sameAs ?theirs

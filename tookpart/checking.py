@@ -1,4 +1,4 @@
-"""The commands that tell what was read, what a graph holds, and how right it is: `show`, `status`, `check`, `evaluate`."""
+"""The commands that tell what was read, what a graph holds, how right it is: `show`, `status`, `check`, `evaluate`."""
 
 from __future__ import annotations
 

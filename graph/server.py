@@ -13,6 +13,7 @@ import http.client
 import netrc
 import os
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -35,7 +36,8 @@ _UNDEF = re.compile(r"\bVALUES\s+\?\w+\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
 _WAITS = (0.5, 2.0, 5.0)  # seconds before each further try
 _PATIENCE = 120.0  # seconds that a server may ask us to stay away; for longer, the user decides
 _AGAIN = (429, 502, 503, 504)
-_READ = 65536  # bytes of an error page: its reason stands at the top
+_LENGTH = 10  # times the time limit, for an answer to end once it began
+_READ = 65536  # bytes read at once; of an error page all that is read, since its reason stands at the top
 _SHOWN = 300  # characters of a server's own words
 
 
@@ -199,7 +201,7 @@ class Server:
                 with contextlib.closing(wrapper.query().response) as response:
                     if self.make is None:
                         self.make = response.headers.get("server", "")
-                    return Reply(response.read(), response.headers.get_content_type())
+                    return Reply(self._read(response), response.headers.get_content_type())
             except (OSError, http.client.HTTPException, ValueError) as error:
                 words = _first_words(error)
                 after = _asked_to_wait(error)
@@ -207,6 +209,18 @@ class Server:
                     raise self._told(error, words, url, after) from error
                 self.wait(max(pause, after))
         raise AssertionError("the last try returns or raises")
+
+    def _read(self, response: http.client.HTTPResponse) -> bytes:
+        """The whole answer: the time limit of a connection is for each piece, and a piece may be one byte."""
+        end = time.monotonic() + _LENGTH * self.timeout
+        pieces: list[bytes] = []
+        while piece := response.read1(_READ):
+            pieces.append(piece)
+            if time.monotonic() > end:
+                raise TimeoutError(f"did not end its answer within {_LENGTH * self.timeout:g} seconds")
+        if response.length:
+            raise http.client.IncompleteRead(b"".join(pieces), response.length)
+        return b"".join(pieces)
 
     def _is_known_open(self) -> bool:
         return self.make is not None and "virtuoso" in self.make.lower()
@@ -217,7 +231,8 @@ class Server:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         if isinstance(reason, TimeoutError):
             plural = "" if self.timeout == 1 else "s"
-            return GraphError(f"{url} did not answer within {self.timeout:g} second{plural}; try later, or ask less")
+            said = words if words.startswith("did not") else f"did not answer within {self.timeout:g} second{plural}"
+            return GraphError(f"{url} {said}; try later, or ask less")
         # a ConnectionError of ours comes in a URLError unless the connection was there already
         if isinstance(error, http.client.HTTPException | ConnectionError):
             return GraphError(f"{url} broke off its answer ({words}); try again, or ask those who run the server")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import email.utils
 from collections.abc import Callable
@@ -40,6 +41,7 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr("time.sleep", waits.append)
     monkeypatch.setattr("tookpart.graph.server.TIMEOUT", 0.25)
+    monkeypatch.setattr("tookpart.graph.server._LENGTH", 2)
     return waits
 
 
@@ -65,6 +67,14 @@ def hang_in_the_middle(request: Request, _: dict[str, str]) -> None:
     request.end_headers()
     request.wfile.write(b'{"head": ')
     request.server.stopped.wait(20)
+
+
+def drip(request: Request, _: dict[str, str]) -> None:
+    request.send_response(200)
+    request.end_headers()
+    with contextlib.suppress(OSError):
+        while not request.server.stopped.wait(0.01):
+            request.wfile.write(b" ")
 
 
 def hang_up(request: Request, _: dict[str, str]) -> None:
@@ -98,6 +108,7 @@ def answers(*arguments: Any, **headers: str) -> Callable[[Request, dict[str, str
 CASES = {
     "hangs": (hang, "did not answer within 0.25 seconds; try later, or ask less"),
     "hangs in the middle": (hang_in_the_middle, "did not answer within 0.25 seconds; try later, or ask less"),
+    "drips": (drip, "did not end its answer within 0.5 seconds; try later, or ask less"),
     "hangs up": (hang_up, "broke off its answer (Remote end closed connection without response); try again"),
     "breaks off": (break_off, "broke off its answer (IncompleteRead("),
     "breaks off chunks": (break_off_chunks, "broke off its answer (IncompleteRead("),

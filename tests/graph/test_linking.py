@@ -325,6 +325,7 @@ GOOD = "tookpart:person/a\towl:sameAs\twikidata:Q1\tsemapv:ManualMappingCuration
         ([HEAD, f"{GOOD}\t\t1.5"], ":3: confidence '1.5' is no number from 0 to 1"),
         ([HEAD, f"{GOOD}\t\tnan"], ":3: confidence 'nan' is no number from 0 to 1"),
         ([HEAD, f"{GOOD}\t\t1\tmore"], ":3: 7 values for 6 columns; one tab stands between two values"),
+        ([HEAD, GOOD + "\t" + "x" * 200_000], ":3: no row of a table (field larger than field limit"),
         ([], ": there is no table in it"),
     ],
 )

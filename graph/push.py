@@ -86,7 +86,7 @@ def push(
 
 def _check(remote: RemoteStore, sent: Mapping[str, int], notes: sqlite3.Connection) -> None:
     """A server, or a page that stands before it, may say yes to everything."""
-    there = remote.graphs()
+    there = remote.graphs(sorted(sent))
     lost = sorted(graph for graph, count in sent.items() if there.get(graph) != count)
     if lost:
         notes.executemany("UPDATE sent SET hash='' WHERE graph=?", [(graph,) for graph in lost])
@@ -103,7 +103,7 @@ def claim(graph_dir: Path, remote: RemoteStore) -> None:
 
     `GraphError` if the server cannot be reached, or holds documents of a graph though nothing was sent from here yet.
     """
-    held = [graph for graph in remote.graphs() if graph.startswith(f"{remote.base}document/")]
+    held = remote.documents()
     if not held:
         return
     if graph_dir.is_dir():
@@ -111,7 +111,7 @@ def claim(graph_dir: Path, remote: RemoteStore) -> None:
             if notes.execute("SELECT 1 FROM sent LIMIT 1").fetchone():
                 return
     raise GraphError(
-        f"{remote.address.query} holds {len(held)} documents that were not built from this computer ({graph_dir}); "
+        f"{remote.address.query} holds {held} documents that were not built from this computer ({graph_dir}); "
         "build where they were built, or clear the server first"
     )
 

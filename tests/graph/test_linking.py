@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
@@ -356,3 +357,24 @@ def test_a_table_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     write(tmp_path / "a.tsv", links, ID)
     assert write_text(read(tmp_path / "a.tsv"), ID) == (tmp_path / "a.tsv").read_text()
     assert read(tmp_path / "a.tsv")[0].subject_label == 'A "B" C'
+
+
+def test_a_search_that_was_stopped_goes_on(graph: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = propose(graph, endpoint, pause=0)
+    monkeypatch.setattr("tookpart.graph.linking._BATCH", 1)
+    waits: list[float] = []
+
+    def stop(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        propose(graph, endpoint, pause=30, wait=stop)
+    with next((graph / "linking").iterdir()).open("ab") as notes:
+        notes.write(b'{"key": "broken o')
+    again = propose(graph, endpoint, pause=0, author="A. Reviewer")
+    assert 0 < again.earlier < again.asked == whole.asked
+    assert (again.missing, again.failure) == ((), None)
+    assert [msgspec.structs.replace(link, author="") for link in again.links] == list(whole.links)
+    assert not again.notes.exists()

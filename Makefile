@@ -80,9 +80,13 @@ readme: demo
 pins:
 	rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
 	$(VENV)-pins/bin/python -m pip install --quiet --upgrade pip setuptools wheel
-	$(VENV)-pins/bin/python -m pip install --quiet --no-build-isolation ".[pandas,cluster]" --group dev
-	{ sed -n '/^#/p' constraints.txt; $(VENV)-pins/bin/python -m pip freeze --all --exclude tookpart; } >constraints.new
-	mv constraints.new constraints.txt && rm -rf $(VENV)-pins
+	PYTHONWARNINGS=ignore $(VENV)-pins/bin/python -m pip install --quiet --no-build-isolation ".[pandas,cluster]" --group dev
+	$(VENV)-pins/bin/python -m pip freeze --all --exclude tookpart >$(VENV)-pins/frozen
+	@! grep -v '^[A-Za-z0-9._-]*==[^ ]*$$' $(VENV)-pins/frozen || { echo "These have no version alone; constraints.txt is as it was."; exit 1; }
+	sed -n '/^#/p' constraints.txt >$(VENV)-pins/constraints
+	awk -F== '{ name = tolower($$1); gsub(/[._]/, "-", name); print name "==" $$2 }' $(VENV)-pins/frozen \
+		| LC_ALL=C sort -t= -k1,1 >>$(VENV)-pins/constraints
+	mv $(VENV)-pins/constraints constraints.txt && rm -rf $(VENV)-pins
 
 clean:
 	rm -rf $(VENV) $(VENV)-pins $(DEMO) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -41,6 +41,12 @@ _CHUNK = 16  # files of one task, as on one machine
 _BYTES = 4 * 2**20  # and their bytes: a task goes through the scheduler, which holds it until it is done
 _AHEAD = 3  # tasks sent out for each thread of a worker: enough that none waits, few enough to hold
 _LOOK = 2.0  # seconds between looks at whether the cluster is still there, and how large it is
+_SETTINGS = {
+    # the warning is of what a task of one large file cannot help
+    "distributed.admin.large-graph-warning-threshold": "1GB",
+    # for its developers dask keeps the last 1000 messages below a megabyte that it sent, and so up to 1000 portions
+    "distributed.admin.low-level-log-length": 0,
+}
 _DIED = "the workers that read it died (out of memory, or a crash in a library)"
 
 # libraries whose versions decide what a file is read as
@@ -84,6 +90,12 @@ def read_there(files: Sequence[tuple[str, bytes]], read: Read, load: Load, wante
     return Answer(tuple(found))
 
 
+def keep_no_messages(dask_scheduler: Any) -> None:
+    """Let a scheduler not keep what it sent to its workers, for each of them as in `_SETTINGS` here."""
+    for connection in dask_scheduler.stream_comms.values():
+        connection.recent_message_log = deque(maxlen=0)
+
+
 class Cluster:
     """The workers of a scheduler, as a reader for `tookpart.graph.build.build`.
 
@@ -115,9 +127,8 @@ class Cluster:
         if not tasks:
             return
         done = 0
-        # the warning is of what a task of one large file cannot help
         with (
-            dask.config.set({"admin.large-graph-warning-threshold": "1GB"}),
+            dask.config.set(_SETTINGS),
             self._client() as client,
             contextlib.closing(_Sending(self, client, tasks, read, load)) as sending,
         ):
@@ -154,6 +165,7 @@ class _Sending:
         self.ready: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.wanted = dict(make())
         self.unmanned_since: float | None = None
+        self.known: set[str] = set()
         self.room = 1
 
     def close(self) -> None:
@@ -219,12 +231,20 @@ class _Sending:
     def _look(self) -> None:
         """See how many threads the cluster has; `GraphError` if there were none for too long, or it is lost."""
         try:
-            workers = self.client.scheduler_info()["workers"].values()
+            found = self.client.scheduler_info(n_workers=-1)["workers"]
+            if not self.known.issuperset(found):
+                self.client.run_on_scheduler(keep_no_messages)
         # a client that gave up on its scheduler knows nothing of workers any more
         except (OSError, RuntimeError, TimeoutError, KeyError) as error:
             raise self._lost() from error
-        self.room = max(1, _AHEAD * sum(worker["nthreads"] for worker in workers))
-        if workers:
+        except Exception as error:
+            raise GraphError(
+                f"the scheduler {self.cluster.scheduler} cannot do its part ({type(error).__name__}: {error}); "
+                "install the same tookpart on every machine of the cluster"
+            ) from error
+        self.known = set(found)
+        self.room = max(1, _AHEAD * sum(worker["nthreads"] for worker in found.values()))
+        if found:
             self.unmanned_since = None
             return
         now = time.monotonic()

@@ -234,7 +234,7 @@ class Ledger:
         """True if something in the graph would have this slug if nothing were settled."""
         return (
             self.db.execute(
-                "SELECT 1 FROM thing WHERE base=?1 OR base || '-' || qualifier=?1 LIMIT 1", (slug,)
+                "SELECT 1 FROM thing WHERE base=:slug OR base || '-' || qualifier=:slug LIMIT 1", {"slug": slug}
             ).fetchone()
             is not None
         )

@@ -10,63 +10,50 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 import msgspec
+import pyoxigraph as ox
 
+from tookpart.graph.asked import Asked, key_of
 from tookpart.graph.build import BuildReport, rewrite
-from tookpart.graph.likeness import alike, bare
+from tookpart.graph.likeness import bare
 from tookpart.graph.links import record, recorded, stale
 from tookpart.graph.rdf import literal
-from tookpart.graph.remote import RemoteStore, is_remote
+from tookpart.graph.remote import RemoteStore
+from tookpart.graph.scoring import CLASSES, Kind, Thing, judge
+from tookpart.graph.server import file_name, is_remote
 from tookpart.graph.snapshot import Answers
 from tookpart.graph.sssom import Link, read
 from tookpart.graph.store import EmbeddedStore, GraphDirectory
-from tookpart.ontology.errors import InputError, QueryError
+from tookpart.ontology.errors import GraphError, InputError, MissingError, QueryError, TookpartError
 from tookpart.ontology.vocabulary import TP, subclasses
-
-Kind = Literal["Organisation", "Process", "Person", "Meeting"]
 
 ENDPOINTS = {"wikidata": "https://query.wikidata.org/sparql"}
 KINDS: tuple[Kind, ...] = ("Organisation", "Process", "Person", "Meeting")
 
-_WD = "http://www.wikidata.org/entity/"
 _WDT = "http://www.wikidata.org/prop/direct/"
-# organization, event, human
-_FITTING = {
-    "Organisation": {_WD + "Q43229"},
-    "Process": {_WD + "Q43229", _WD + "Q1656682"},
-    "Person": {_WD + "Q5"},
-    "Meeting": {_WD + "Q1656682"},
-}
-_CLASSES = sorted(set().union(*_FITTING.values()))
 _LANGUAGES = ("en", "es", "fr", "mul")  # a name is often the same in others; "mul" is Wikidata's for all of them
 _BATCH = 40  # names in one question, each in every language; things in one question for details: about a second's work
 _PAUSE = 1.0  # seconds between questions, as public endpoints wish of programs
-_LEAST = 0.3  # confidence below which a candidate is not worth a reviewer's time
-_SAME = 0.95  # likeness of names from which two may be the same
-_MOST = 3  # proposals for one thing
 _SHORT = 3  # letters; shorter names are found everywhere
 
-# what agreement and disagreement are worth beside the name; a name alone gives half at most
-_NAME, _ALONE = 0.5, 0.45
-_AGREES = {"type": 0.2, "country": 0.2, "date": 0.25, "acronym": 0.1}
-_DISAGREES = {"type": 0.3, "country": 0.3, "date": 0.35}
 
+class Proposals(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search found: `links`, by the things they are for, the likeliest first.
 
-class Thing(msgspec.Struct, frozen=True, kw_only=True):
-    """A thing to be found, or a candidate for it: names without acronyms, countries as ISO alpha-3, dates as in XSD."""
+    `asked` counts the things that were asked for, `earlier` those of them that a run before had asked for when it ended
+    early (as noted in the file `notes`). If this run ended early, `failure` says why, and `missing` are the IRIs of the
+    things that nobody was asked for yet; the same search goes on with them.
+    """
 
-    iri: str
-    label: str
-    names: frozenset[str]
-    acronyms: frozenset[str] = frozenset()
-    kind: Kind | None = None
-    types: frozenset[str] = frozenset()
-    countries: frozenset[str] = frozenset()
-    dates: frozenset[str] = frozenset()
+    links: tuple[Link, ...]
+    asked: int
+    earlier: int
+    notes: Path
+    missing: tuple[str, ...] = ()
+    failure: TookpartError | None = None
 
 
 def propose(
@@ -77,14 +64,15 @@ def propose(
     limit: int | None = None,
     author: str = "",
     pause: float = _PAUSE,
-    wait: Callable[[float], None] = time.sleep,
+    wait: Callable[[float], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Link]:
-    """Ask an endpoint for the things of a graph that have no link yet, and give the likely ones, best first.
+) -> Proposals:
+    """Ask an endpoint for the things of a graph that have no link yet, and give the likely ones.
 
     `to` is its address, or the name of a known one; `limit` the number of things to ask for; `pause` the seconds from
-    one question to the next. Raises `QueryError` for what is no address, `InputError` for an unknown kind, and
-    `GraphError` if the endpoint cannot be reached or does not answer in time.
+    one question to the next. An endpoint that fails in the middle ends the search early. Raises `QueryError` for what
+    is no address, `InputError` for an unknown kind, and `GraphError` if nothing at all could be asked for, or what was
+    asked cannot be noted.
     """
     for kind in kinds:
         if kind not in KINDS:
@@ -93,19 +81,47 @@ def propose(
     if not (isinstance(where, RemoteStore) or is_remote(where)):
         raise QueryError(f"{to!r} is no SPARQL endpoint; expected an address such as {ENDPOINTS['wikidata']}")
     remote = where if isinstance(where, RemoteStore) else RemoteStore(where)
+    source = remote.address.query
     with EmbeddedStore(graph_dir) as store:
-        wanted = list(things(store, [kind for kind in KINDS if kind in kinds]))[:limit]
-        known = {(link.subject, link.object) for link in recorded(store.directory.path)}
-    ask = _Polite(remote, pause, wait)
-    found: list[Link] = []
-    for start in range(0, len(wanted), _BATCH):
-        batch = wanted[start : start + _BATCH]
-        for thing, candidates in _candidates(ask, batch):
-            links = _judge(thing, candidates, remote.address.query, author)
-            found += [link for link in links if (link.subject, link.object) not in known]
+        wanted = {key_of(thing): thing for thing in things(store, [kind for kind in KINDS if kind in kinds])}
+        wanted = dict(list(wanted.items())[:limit])
+        place = store.directory.path
+    asked = Asked(place / "linking" / f"{file_name(source)}.jsonl")
+    todo = [(key, thing) for key, thing in wanted.items() if key not in asked.found]
+    earlier = len(wanted) - len(todo)
+    ask = _Polite(remote, pause, wait or time.sleep)
+    failure: TookpartError | None = None
+    for start in range(0, len(todo), _BATCH):
+        batch = dict(todo[start : start + _BATCH])
+        try:
+            candidates = list(_candidates(ask, list(batch.values())))
+        except (GraphError, QueryError, MissingError) as error:
+            if len(asked.found.keys() & wanted.keys()) == 0:
+                raise
+            failure = error
+            break
+        found = [tuple(judge(thing, others, source)) for thing, others in candidates]
+        asked.add(zip(batch, found, strict=True))
         if progress is not None:
-            progress(min(start + _BATCH, len(wanted)), len(wanted))
-    return found
+            progress(min(earlier + start + _BATCH, len(wanted)), len(wanted))
+    known = {(link.subject, link.object) for link in recorded(place)}
+    links = tuple(
+        msgspec.structs.replace(link, author=author)
+        for key in wanted
+        for link in asked.found.get(key, ())
+        if (link.subject, link.object) not in known
+    )
+    missing = tuple(thing.iri for key, thing in wanted.items() if key not in asked.found)
+    if not missing:
+        asked.drop(wanted)
+    return Proposals(
+        links=links,
+        asked=len(wanted) - len(missing),
+        earlier=earlier,
+        notes=asked.path,
+        missing=missing,
+        failure=failure,
+    )
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,14 +216,21 @@ class _Polite:
         self.remote, self.pause, self.wait = remote, pause, wait
         self.asked: float | None = None
 
-    def query(self, sparql: str, /) -> Iterable[object]:
+    def rows(self, sparql: str, *names: str) -> list[tuple[ox.NamedNode | ox.Literal, ...]]:
+        """The values of these variables, of all rows in which each has one."""
         if self.asked is not None and (left := self.asked + self.pause - time.monotonic()) > 0:
             self.wait(left)
         try:
-            found: Iterable[object] = list(self.remote.query(sparql))
+            found = self.remote.query(sparql)
         finally:
             self.asked = time.monotonic()
-        return found
+        if not {*names} <= {variable.value for variable in found.variables}:
+            raise GraphError(
+                f"{self.remote.address.query} answered something else than it was asked; "
+                "is it the address of a SPARQL endpoint?"
+            )
+        rows = [tuple(row[name] for name in names) for row in found]
+        return [row for row in rows if all(isinstance(term, ox.NamedNode | ox.Literal) for term in row)]
 
 
 def _candidates(ask: _Polite, batch: Sequence[Thing]) -> Iterator[tuple[Thing, list[Thing]]]:
@@ -224,13 +247,15 @@ def _candidates(ask: _Polite, batch: Sequence[Thing]) -> Iterator[tuple[Thing, l
             for name in everyone[start : start + _BATCH]
             for language in ("", *_LANGUAGES)
         )
-        rows = ask.query(
+        rows = ask.rows(
             f"""SELECT DISTINCT ?item ?name {{ VALUES ?name {{ {values} }}
-            ?item rdfs:label|skos:altLabel ?name FILTER(isIRI(?item)) }}"""
+            ?item rdfs:label|skos:altLabel ?name FILTER(isIRI(?item)) }}""",
+            "item",
+            "name",
         )
-        for row in rows:
-            for iri in asked.get(row["name"].value, ()):  # type: ignore[index]
-                bearing[iri].add(row["item"].value)  # type: ignore[index]
+        for item, said in rows:
+            for iri in asked.get(said.value, ()) if isinstance(item, ox.NamedNode) else ():
+                bearing[iri].add(item.value)
     details = _details(ask, sorted(set().union(*bearing.values()))) if bearing else {}
     for thing in batch:
         yield thing, [details[item] for item in sorted(bearing[thing.iri]) if item in details]
@@ -247,10 +272,10 @@ def _details(ask: _Polite, items: Sequence[str]) -> dict[str, Thing]:
     found: dict[str, dict[str, set[str]]] = {item: defaultdict(set) for item in items}
     labels: dict[str, str] = {}
     languages = ", ".join(f'"{language}"' for language in ("", *_LANGUAGES))
-    classes = " ".join(f"<{iri}>" for iri in _CLASSES)
+    classes = " ".join(f"<{iri}>" for iri in CLASSES)
     for start in range(0, len(items), _BATCH):
         values = " ".join(f"<{item}>" for item in items[start : start + _BATCH])
-        rows = ask.query(
+        rows = ask.rows(
             f"""PREFIX wdt: <{_WDT}>
             SELECT DISTINCT ?item ?what ?value {{ VALUES ?item {{ {values} }}
               {{ ?item rdfs:label ?value FILTER(LANG(?value) IN ({languages})) BIND("label" AS ?what) }}
@@ -258,13 +283,19 @@ def _details(ask: _Polite, items: Sequence[str]) -> dict[str, Thing]:
               UNION {{ VALUES ?value {{ {classes} }} ?item wdt:P31/wdt:P279* ?value BIND("type" AS ?what) }}
               UNION {{ ?item wdt:P31 ?any BIND("typed" AS ?what) BIND("yes" AS ?value) }}
               UNION {{ ?item (wdt:P17|wdt:P27|wdt:P1001)/wdt:P298 ?value BIND("country" AS ?what) }}
-              UNION {{ ?item wdt:P585|wdt:P580|wdt:P582|wdt:P571 ?value BIND("date" AS ?what) }} }}"""
+              UNION {{ ?item wdt:P585|wdt:P580|wdt:P582|wdt:P571 ?value BIND("date" AS ?what) }} }}""",
+            "item",
+            "what",
+            "value",
         )
-        for row in rows:
-            item, what, value = (row[name] for name in ("item", "what", "value"))  # type: ignore[index]
-            found[item.value][what.value].add(value.value)
-            if what.value == "label" and (value.language == "en" or item.value not in labels):
-                labels[item.value] = value.value
+        for about, what, term in rows:
+            item = about.value
+            if item not in found:
+                continue
+            found[item][what.value].add(term.value)
+            is_english = isinstance(term, ox.Literal) and term.language == "en"
+            if what.value == "label" and (is_english or item not in labels):
+                labels[item] = term.value
     return {
         item: Thing(
             iri=item,
@@ -276,91 +307,3 @@ def _details(ask: _Polite, items: Sequence[str]) -> dict[str, Thing]:
         )
         for item, facts in found.items()
     }
-
-
-class _Verdict(msgspec.Struct, frozen=True):
-    """How well a candidate fits: likeness of names, and what agrees and disagrees beside them."""
-
-    name: float
-    agrees: tuple[str, ...]
-    disagrees: tuple[str, ...]
-
-    @property
-    def confidence(self) -> float:
-        if not self.agrees:
-            return max(0.0, _ALONE * self.name - sum(_DISAGREES[part] for part in self.disagrees))
-        value = _NAME * self.name + sum(_AGREES[part] for part in self.agrees)
-        return min(0.99, max(0.0, value - sum(_DISAGREES[part] for part in self.disagrees)))
-
-    def may_be_same(self, kind: Kind | None) -> bool:
-        # two people of one country may bear one name
-        if kind == "Person" or self.name < _SAME or self.disagrees or "type" not in self.agrees:
-            return False
-        return len(self.agrees) > 1
-
-
-def _judge(thing: Thing, candidates: Sequence[Thing], source: str, author: str) -> Iterator[Link]:
-    """The candidates that are worth a look; at most one of them as the same."""
-    verdicts = sorted(
-        ((verdict.confidence, verdict, other) for other in candidates for verdict in [_verdict(thing, other)]),
-        key=lambda entry: (-entry[0], entry[2].iri),
-    )
-    same = [other.iri for _, verdict, other in verdicts if verdict.may_be_same(thing.kind)]
-    for confidence, verdict, other in verdicts[:_MOST]:
-        if confidence < _LEAST:
-            continue
-        is_same = same == [other.iri]
-        said = [f"name {verdict.name:.0%} alike"]
-        said += [f"{part} agrees" for part in verdict.agrees] + [f"{part} differs" for part in verdict.disagrees]
-        said += [] if verdict.agrees else ["nothing but the name"]
-        said += [f"one of {len(same)} that may be it"] if other.iri in same and not is_same else []
-        yield Link(
-            subject=thing.iri,
-            predicate="owl:sameAs" if is_same else "skos:closeMatch",
-            object=other.iri,
-            subject_label=thing.label,
-            object_label=other.label,
-            justification="semapv:CompositeMatching" if verdict.agrees else "semapv:LexicalMatching",
-            confidence=round(confidence, 2),
-            comment="; ".join(said),
-            source=source,
-            tool="tookpart",
-            author=author,
-        )
-
-
-def _verdict(thing: Thing, other: Thing) -> _Verdict:
-    agrees: list[str] = []
-    disagrees: list[str] = []
-    name = alike(thing.names, other.names) / 100
-    acronym = bool({bare(a) for a in thing.acronyms} & {bare(n) for n in other.names})
-    if acronym and thing.names and name >= _SAME:
-        agrees.append("acronym")
-    elif acronym and not thing.names:
-        name = 0.9
-    if thing.kind is not None and other.types:
-        (agrees if _FITTING[thing.kind] & other.types else disagrees).append("type")
-    if thing.countries and other.countries:
-        (agrees if thing.countries & other.countries else disagrees).append("country")
-    if thing.dates and other.dates:
-        fit = [_same_date(ours, theirs) for ours in thing.dates for theirs in other.dates]
-        if True in fit:
-            agrees.append("date")
-        elif False in fit and None not in fit:
-            disagrees.append("date")
-    return _Verdict(name, tuple(agrees), tuple(disagrees))
-
-
-def _same_date(ours: str, theirs: str) -> bool | None:
-    """True or False as two dates say; None if theirs may stand for its whole year, as Wikidata's first of January does.
-
-    >>> _same_date("2018-11", "2018-11-14T00:00:00Z"), _same_date("2018-11", "2018-01-01T00:00:00Z")
-    (True, None)
-    """
-    if ours[:4] != theirs[:4]:
-        return False
-    theirs = theirs[:10]
-    length = min(len(ours), len(theirs))
-    if ours[:length] == theirs[:length]:
-        return True
-    return None if theirs.endswith("-01-01") else False

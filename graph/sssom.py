@@ -115,7 +115,10 @@ def read(path: Path) -> list[Link]:
             continue
         if not line.strip():
             continue
-        (values,) = csv.reader([line.rstrip("\r")], delimiter="\t")
+        try:
+            (values,) = csv.reader([line.rstrip("\r")], delimiter="\t")
+        except csv.Error as error:
+            raise InputError(f"{path}:{number}: no row of a table ({error}); write it anew or delete it") from error
         if columns is None:
             columns = values
             if missing := [name for name in _NEEDED if name not in columns]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import queue
 import re
+import sys
+import threading
+import traceback
 from collections.abc import Mapping
 from itertools import islice
 
 import pyoxigraph as ox
 
-from tookpart.ontology.errors import QueryError
+from tookpart.graph.store import is_damage
+from tookpart.graph.words import one_line
+from tookpart.ontology.errors import QueryError, TookpartError
 from tookpart.queries.catalogue import Question, question, suggestion
 from tookpart.queries.rows import Answer, Rows, Triples
 from tookpart.queries.values import Store, term
+
+PATIENCE: float = 300
+"""Seconds that a query may take in which other servers take part."""
 
 # the tokens of SPARQL in which a word is no keyword come first: strings, IRIs, comments, prefixed names, variables
 _TOKEN = re.compile(
@@ -22,6 +31,7 @@ _TOKEN = re.compile(
     r"<[^<>\"{}|^`\\\s]*>|#[^\n]*|[?$]\w+|@\w+|[\w.-]*:[\w.:%\\-]*|(?P<word>[A-Za-z]+)",
     re.DOTALL,
 )
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -33,9 +43,10 @@ def sparql(store: Store, text: str, *, services: bool = False, limit: int | None
 
     A SELECT gives `Rows`, a CONSTRUCT or DESCRIBE `Triples`, an ASK a bool. The usual prefixes are known. `limit` cuts
     the rows. Raises `QueryError` for a query that is broken (with line and column), that would change the graph, or
-    that asks another server through SERVICE without `services`.
+    that asks another server through SERVICE without `services`, or one that does not answer.
     """
-    words = [token["word"].upper() for token in _TOKEN.finditer(text) if token["word"]]
+    # a server may read \\u0053 as the letter that it stands for, also in a keyword (SPARQL 1.1, section 19.2)
+    words = [token["word"].upper() for token in _TOKEN.finditer(_ESCAPE.sub(_letter, text)) if token["word"]]
     if not words:
         raise QueryError("the query is empty; expected one that begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
     verb = next((word for word in words if word in _UPDATES | _FORMS), None)
@@ -49,7 +60,7 @@ def sparql(store: Store, text: str, *, services: bool = False, limit: int | None
         raise QueryError(
             "the query asks another server (SERVICE), which is not allowed unless you say so: --allow-service"
         )
-    return _answer(store, text, limit)
+    return _with_others(store, text, limit) if "SERVICE" in words else _answer(store, text, limit)
 
 
 def ask(store: Store, name: str, /, *, limit: int | None = None, **parameters: object) -> Answer:
@@ -93,8 +104,50 @@ def _answer(store: Store, text: str, limit: int | None) -> Answer:
         ) from error.__cause__
     except SyntaxError as error:
         raise _placed(error, text) from error
+    except TookpartError:
+        # some of ours are OSErrors, too
+        raise
     except OSError as error:
-        raise QueryError(f"a server that the query asks did not answer: {error}") from error
+        raise QueryError(f"a server that the query asks did not answer: {one_line(str(error))}") from error
+
+
+def _with_others(store: Store, text: str, limit: int | None) -> Answer:
+    """Answer a query in which other servers take part, and wait for them no longer than `PATIENCE`."""
+    answered: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
+
+    def answer() -> None:
+        try:
+            answered.put(_answer(store, text, limit))
+        except BaseException as error:
+            # what stands in the frames, the engine lets be dropped in this thread only
+            for one in (error, error.__cause__, error.__context__):
+                traceback.clear_frames(one.__traceback__ if one else None)
+            answered.put(error)
+
+    # the engine waits for ever, and hears of no Ctrl-C meanwhile
+    threading.Thread(target=answer, daemon=True).start()
+    try:
+        found = answered.get(timeout=PATIENCE)
+    except queue.Empty:
+        raise QueryError(
+            f"a server that the query asks did not answer within {PATIENCE:g} seconds; try later, or ask it for less"
+        ) from None
+    if isinstance(found, TookpartError):
+        raise found
+    # what the engine says of an answer that is none
+    if isinstance(found, RuntimeError) and not is_damage(found):
+        raise QueryError(
+            f"a server that the query asks did not answer as one should: {one_line(str(found))}"
+        ) from found
+    if isinstance(found, BaseException):
+        raise found
+    return found
+
+
+def _letter(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2], 16)
+    # an escaped quote or line end does not end a string
+    return chr(code) if code <= sys.maxunicode and chr(code).isalnum() else " "
 
 
 def _placed(error: SyntaxError, text: str) -> QueryError:

@@ -8,15 +8,18 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tookpart.graph.remote import Address, address
+from tookpart.graph.server import Address, address
 
 ROOT = Path(__file__).parents[1]
 _NEAR = ("localhost", "127.", "::1", "0.0.0.0")
@@ -139,6 +142,66 @@ ResultSetMaxRows = 10000
 def server(request: pytest.FixtureRequest) -> Address:
     found: Address = request.getfixturevalue(request.param)
     return found
+
+
+Behaviour = Callable[[Any, dict[str, str]], None]
+"""What to do with a request (that has a method `reply`) and its parameters."""
+
+
+class _StandIn(ThreadingHTTPServer):
+    """A server that does what a test says."""
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.behaviour, self.stopped = behaviour, threading.Event()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _StandIn
+
+    def do_POST(self) -> None:
+        self.close_connection = True
+        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.behaviour(self, dict(urllib.parse.parse_qsl(text)))
+
+    def do_GET(self) -> None:
+        self.close_connection = True
+        self.server.behaviour(self, dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query)))
+
+    def reply(
+        self, status: int = 200, body: str = "", type: str = "application/sparql-results+json", **headers: str
+    ) -> None:
+        """Answer as a well-behaved server would."""
+        content = body.encode()
+        self.send_response(status)
+        for name, value in {"Content-Type": type, "Content-Length": str(len(content)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def stand_in() -> Iterator[Callable[[Behaviour], str]]:
+    """Starts servers that do what they are told with each request, and gives their addresses."""
+    running: list[tuple[_StandIn, threading.Thread]] = []
+
+    def start(behaviour: Behaviour) -> str:
+        server = _StandIn(behaviour)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}/sparql"
+
+    yield start
+    for server, thread in running:
+        server.stopped.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tookpart.graph import build as building
     from tookpart.graph import cluster, evaluation, export, linking, network, networkfiles, readers, remote, status
+    from tookpart.graph import push as pushing
+    from tookpart.graph import server as servers
     from tookpart.graph.build import BuildReport
     from tookpart.graph.evaluation import Evaluation
     from tookpart.graph.linking import Accepted
@@ -41,6 +43,8 @@ else:
     networkfiles = lazy("tookpart.graph.networkfiles")
     readers = lazy("tookpart.graph.readers")
     remote = lazy("tookpart.graph.remote")
+    pushing = lazy("tookpart.graph.push")
+    servers = lazy("tookpart.graph.server")
     status = lazy("tookpart.graph.status")
     loading = lazy("tookpart.loaders.load")
     reading = lazy("tookpart.loaders.reading")
@@ -64,12 +68,12 @@ def default_graph() -> str:
 def directory_of(graph: Path_) -> Path:
     """The directory of a graph; of one on a server the one in which it was built before it was sent."""
     text = os.fspath(graph)
-    return remote.workspace(text) if is_address(text) else Path(text)
+    return pushing.workspace(text) if is_address(text) else Path(text)
 
 
 def is_address(graph: str) -> bool:
     """True if a graph is named by the address of a SPARQL server."""
-    return "://" in graph and remote.is_remote(graph)
+    return "://" in graph and servers.is_remote(graph)
 
 
 class Graph:
@@ -214,7 +218,7 @@ def build(
     place = default_graph() if graph is None else os.fspath(graph)
     directory = directory_of(place)
     if is_address(place):
-        remote.claim(directory, remote.RemoteStore(place))
+        pushing.claim(directory, remote.RemoteStore(place))
     report = building.build(
         [os.fspath(source) for source in sources],
         directory,
@@ -233,7 +237,7 @@ def build(
 def _send(graph: str, directory: Path) -> None:
     """Bring a server to what the directory holds, if the graph is on one."""
     if is_address(graph):
-        remote.push(directory, remote.RemoteStore(graph))
+        pushing.push(directory, remote.RemoteStore(graph))
 
 
 def open(graph: Path_ | None = None) -> Graph:
@@ -280,7 +284,7 @@ def verify(graph: Path_) -> list[str]:
     if not _built_here(graph):
         return []
     place = os.fspath(graph)
-    sent = remote.differences(directory_of(place), remote.RemoteStore(place)) if is_address(place) else []
+    sent = pushing.differences(directory_of(place), remote.RemoteStore(place)) if is_address(place) else []
     return [*status.verify(directory_of(place)), *sent]
 
 

@@ -40,7 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         write(Path(name), number)
         tasks = [_task(path) for path in sorted(Path(name).iterdir())]
-        seconds, found, spent = {}, {}, {}
+        seconds, found, spent, held = {}, {}, {}, {}
         for workers in (1, 2):
             key = f"processes {workers}"
             before = _spent()
@@ -54,12 +54,17 @@ def main() -> None:
                 seconds[key], found[key] = _read(tasks, Cluster(address).read_all, None)
                 scheduler, *reading = [_cpu(p.pid) - start for p, start in zip(running, began, strict=True)]
                 spent[key] = {"reading": sum(reading), "scheduler": scheduler, "here": time.process_time() - here}
+                held[key] = [
+                    psutil.Process(process.pid).memory_info().rss >> 20 for process in (*running[:1], psutil.Process())
+                ]
     assert len(set(found.values())) == 1, "a cluster reads what a process reads"
     sent = sum(task.stamp.size for task in tasks) / len(tasks)
     print(f"{number} documents of {sent:.0f} bytes")
     for key, taken in seconds.items():
         cpu = ", ".join(f"{what} {1000 * value / number:.2f}" for what, value in spent[key].items())
         print(f"{key:20} {taken:7.2f} s {number / taken:8.0f} documents/s   CPU ms a document: {cpu}")
+    for key, (scheduler, here) in held.items():
+        print(f"{key:20} memory at the end: scheduler {scheduler} MB, here {here} MB")
     one, there_one, two, there_two = seconds.values()
     print(
         f"summary: one cluster worker takes {there_one / one:.2f} x the time of one process, two take "

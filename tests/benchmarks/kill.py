@@ -29,6 +29,8 @@ from tookpart.graph.engine import Engine
 from tookpart.graph.export import nquads
 from tookpart.graph.status import documents, verify
 from tookpart.graph.store import EmbeddedStore
+from tookpart.loaders.language import function_words
+from tookpart.loaders.ordinals import find_ordinals
 
 ENGINE = Engine(find, read, load, {"all": "1"})
 DOCUMENTS = 40
@@ -89,6 +91,10 @@ def soak(times: int, seed: int, size: int = DOCUMENTS) -> dict[str, int]:
     compared.
     """
     chance = random.Random(seed)
+    for code in ("en", "es", "fr"):
+        # what every process would compile anew: the words of the languages
+        find_ordinals("First meeting", code)
+        function_words(code)
     counts = {"killed": 0, "before": 0, "after": 0, "compared": 0}
     with tempfile.TemporaryDirectory() as folder:
         everything = write(Path(folder, "documents"), range(size))
@@ -114,7 +120,7 @@ def soak(times: int, seed: int, size: int = DOCUMENTS) -> dict[str, int]:
                 counts["killed"] += 1
                 counts["before" if found == before else "after"] += 1
             held, before = (held | set(come)) - set(go), after
-            if counts["killed"] % 10 == 0:
+            if counts["killed"] >= 10 * (counts["compared"] + 1):
                 fresh = Path(folder, f"fresh-{counts['compared']}")
                 assert answer(partial(step, fresh, sorted(held), [])) == after, "not what a build from nothing gives"
                 counts["compared"] += 1

@@ -21,10 +21,12 @@ from tookpart.graph.build import build
 from tookpart.graph.cluster import Cluster, make, read_there
 from tookpart.graph.engine import Engine
 from tookpart.graph.export import nquads
+from tookpart.graph.ledger import Stamp
+from tookpart.graph.readers import Task
 from tookpart.graph.store import EmbeddedStore
 from tookpart.ontology.errors import GraphError, InputError, ToolError
 
-pytest.importorskip("distributed", reason="the extra tookpart[cluster] is not installed")
+distributed = pytest.importorskip("distributed", reason="the extra tookpart[cluster] is not installed")
 
 ROOT = Path(__file__).parents[2]
 COUNT = 96
@@ -46,6 +48,10 @@ def content(graph: Path) -> str:
     """The hash of a graph's canonical N-Quads."""
     with EmbeddedStore(graph) as store:
         return hashlib.sha256(b"".join(nquads(store))).hexdigest()
+
+
+def task_of(path: Path) -> Task:
+    return Task(str(path), path.name, Stamp(path.stat().st_size, 0, "", "", 0.0))
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -211,3 +217,27 @@ def test_a_scheduler_lost_in_the_middle_is_told_and_what_was_read_is_kept(
         )
     report = build(documents, tmp_path / "graph", engine=engine, workers=1)
     assert (report.documents, 0 < report.read < COUNT) == (COUNT, True)
+
+
+def test_what_was_sent_is_held_nowhere(
+    start: Start, scheduler: str, generate: ModuleType, engine: Engine, tmp_path: Path
+) -> None:
+    tasks = [task_of(path) for path in generate.write(tmp_path / "documents", range(COUNT))]
+    worker(start, scheduler, "--no-nanny")
+
+    def held(dask_scheduler: object) -> int:
+        return sum(len(one.recent_message_log) for one in dask_scheduler.stream_comms.values())  # type: ignore[attr-defined]
+
+    with distributed.Client(scheduler, set_as_default=False) as client:
+        client.wait_for_workers(1)
+        batches = Cluster(scheduler).read_all(tasks, engine.read, engine.load)
+        assert sum(len(batch) for batch in batches) == COUNT
+        assert client.run_on_scheduler(held) == 0
+
+
+def test_a_large_file_is_read_without_a_warning(start: Start, scheduler: str, engine: Engine, tmp_path: Path) -> None:
+    # warnings are errors here, and dask warns of tasks of more than 10 MB
+    (tmp_path / "large.json").write_bytes(b" " * 11_000_000)
+    worker(start, scheduler, "--no-nanny")
+    ((found,),) = Cluster(scheduler).read_all([task_of(tmp_path / "large.json")], engine.read, engine.load)
+    assert found[1].failure is not None

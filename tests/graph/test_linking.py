@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
@@ -20,9 +21,11 @@ from tookpart.cli import app
 from tookpart.graph.build import build, forget
 from tookpart.graph.engine import Engine
 from tookpart.graph.export import nquads
-from tookpart.graph.linking import Kind, accept, propose, stale_links, things
+from tookpart.graph.linking import accept, propose, stale_links, things
 from tookpart.graph.links import LINKS_GRAPH
-from tookpart.graph.remote import RemoteStore, address
+from tookpart.graph.remote import RemoteStore
+from tookpart.graph.scoring import Kind
+from tookpart.graph.server import address
 from tookpart.graph.sssom import Link, read, write, write_text
 from tookpart.graph.store import EmbeddedStore
 from tookpart.ontology.errors import GraphError, InputError, MissingError, QueryError
@@ -165,7 +168,7 @@ def graph(documents: Path, engine: Engine, tmp_path: Path) -> Path:
 
 def proposals(graph: Path, endpoint: str, *kinds: Kind) -> dict[tuple[str, str], Link]:
     found = propose(graph, endpoint, pause=0, **({"kinds": kinds} if kinds else {}))  # type: ignore[arg-type]
-    return {(link.subject.removeprefix(ID), link.object.removeprefix(WD)): link for link in found}
+    return {(link.subject.removeprefix(ID), link.object.removeprefix(WD)): link for link in found.links}
 
 
 def test_only_things_without_a_link_are_asked_for(graph: Path) -> None:
@@ -231,7 +234,7 @@ def test_accepted_links_stand_in_their_own_graph_across_builds(
 ) -> None:
     file = tmp_path / "links.tsv"
     before = content(graph)
-    write(file, propose(graph, endpoint, pause=0, author="A. Reviewer"), ID)
+    write(file, propose(graph, endpoint, pause=0, author="A. Reviewer").links, ID)
     done = accept(graph, file)
     assert (done.recorded, done.rejected, done.stale) == (len(read(file)), 0, ())
     with EmbeddedStore(graph) as store:
@@ -258,14 +261,14 @@ def test_accepted_links_stand_in_their_own_graph_across_builds(
     assert accept(tmp_path / "fresh", file).recorded == done.recorded
     assert content(tmp_path / "fresh") == linked
     # what is recorded is not proposed again
-    assert propose(graph, endpoint, pause=0) == []
+    assert propose(graph, endpoint, pause=0).links == ()
 
 
 def test_a_link_whose_subject_went_waits_and_is_told(
     graph: Path, documents: Path, endpoint: str, engine: Engine, tmp_path: Path
 ) -> None:
     file = tmp_path / "links.tsv"
-    write(file, propose(graph, endpoint, pause=0), ID)
+    write(file, propose(graph, endpoint, pause=0).links, ID)
     accept(graph, file)
     linked = content(graph)
     forget(graph, ["d1.json"])
@@ -280,17 +283,17 @@ def test_a_link_whose_subject_went_waits_and_is_told(
 
 def test_a_rejected_link_is_remembered_but_not_written(graph: Path, endpoint: str, tmp_path: Path) -> None:
     file = tmp_path / "links.tsv"
-    write(file, propose(graph, endpoint, kinds=["Person"], pause=0), ID)
+    write(file, propose(graph, endpoint, kinds=["Person"], pause=0).links, ID)
     file.write_text(file.read_text().replace("\t\tskos:closeMatch", "\tNot\tskos:closeMatch"))
     done = accept(graph, file)
     assert (done.recorded, done.rejected) == (0, 1)
-    assert propose(graph, endpoint, kinds=["Person"], pause=0) == []
+    assert propose(graph, endpoint, kinds=["Person"], pause=0).links == ()
     assert LINKS_GRAPH.encode() not in content(graph)
 
 
 def test_other_servers_are_asked_only_when_allowed(graph: Path, endpoint: str, tmp_path: Path) -> None:
     file = tmp_path / "links.tsv"
-    write(file, propose(graph, endpoint, pause=0), ID)
+    write(file, propose(graph, endpoint, pause=0).links, ID)
     accept(graph, file)
     query = f"""PREFIX wdt: <http://www.wikidata.org/prop/direct/>
         SELECT DISTINCT ?ours ?date {{ ?ours a tp:Congress ; owl:sameAs ?theirs
@@ -323,6 +326,7 @@ GOOD = "tookpart:person/a\towl:sameAs\twikidata:Q1\tsemapv:ManualMappingCuration
         ([HEAD, f"{GOOD}\t\t1.5"], ":3: confidence '1.5' is no number from 0 to 1"),
         ([HEAD, f"{GOOD}\t\tnan"], ":3: confidence 'nan' is no number from 0 to 1"),
         ([HEAD, f"{GOOD}\t\t1\tmore"], ":3: 7 values for 6 columns; one tab stands between two values"),
+        ([HEAD, GOOD + "\t" + "x" * 200_000], ":3: no row of a table (field larger than field limit"),
         ([], ": there is no table in it"),
     ],
 )
@@ -353,3 +357,24 @@ def test_a_table_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     write(tmp_path / "a.tsv", links, ID)
     assert write_text(read(tmp_path / "a.tsv"), ID) == (tmp_path / "a.tsv").read_text()
     assert read(tmp_path / "a.tsv")[0].subject_label == 'A "B" C'
+
+
+def test_a_search_that_was_stopped_goes_on(graph: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = propose(graph, endpoint, pause=0)
+    monkeypatch.setattr("tookpart.graph.linking._BATCH", 1)
+    waits: list[float] = []
+
+    def stop(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        propose(graph, endpoint, pause=30, wait=stop)
+    with next((graph / "linking").iterdir()).open("ab") as notes:
+        notes.write(b'{"key": "broken o')
+    again = propose(graph, endpoint, pause=0, author="A. Reviewer")
+    assert 0 < again.earlier < again.asked == whole.asked
+    assert (again.missing, again.failure) == ((), None)
+    assert [msgspec.structs.replace(link, author="") for link in again.links] == list(whole.links)
+    assert not again.notes.exists()

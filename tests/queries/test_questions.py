@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,15 @@ def test_a_question_has_its_golden_answer(case: Path, store: EmbeddedStore) -> N
 def test_every_question_has_a_case() -> None:
     assert len(CASES) == 48
     assert {json.loads(case.read_text(encoding="utf-8"))["question"] for case in CASES} == set(catalogue())
+
+
+def test_every_question_ends_in_the_order_of_what_it_selects(store: EmbeddedStore) -> None:
+    # so that the rows of any server can be put into the same order
+    for question in catalogue().values():
+        order = question.text.rpartition("ORDER BY ")[2].strip()
+        assert re.fullmatch(r"(?:(?:DESC|STR)\(|[?]\w+|[) ])+", order), question.name
+        selected = {variable.value for variable in store.query(question.text).variables}
+        assert set(re.findall(r"[?](\w+)", order)) <= selected, question.name
 
 
 def test_every_parameter_is_used_by_a_case() -> None:

@@ -10,6 +10,8 @@ import pytest
 import rdflib
 
 import tookpart
+from tookpart.graph.remote import RemoteStore
+from tookpart.graph.store import EmbeddedStore
 from tookpart.queries.rows import Rows
 
 TEXT = """The Regional Conference on Migration held its 23rd meeting in Tegucigalpa on 14 March 2018. The meeting was
@@ -101,3 +103,12 @@ def test_errors_are_ours_and_the_built_in_that_a_caller_would_catch(built: Path)
         tookpart.read(built / "missing.txt")
     assert isinstance(asked.value, tookpart.Error)
     assert isinstance(read.value, tookpart.Error)
+
+
+def test_a_graph_is_a_directory_or_the_address_of_a_server(built: Path) -> None:
+    with tookpart.open(built / "graph") as graph:
+        assert isinstance(graph.store, EmbeddedStore)
+    with tookpart.open("sparql+http://127.0.0.1:1/query") as graph:
+        assert isinstance(graph.store, RemoteStore)
+    with pytest.raises(FileNotFoundError):
+        tookpart.open(built / "http:" / "nowhere")

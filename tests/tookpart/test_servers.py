@@ -154,7 +154,7 @@ def test_a_refusal_is_one_sentence(
 
 def test_a_server_that_does_not_answer(refusing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Refuses, "status", 200)
-    monkeypatch.setattr("tookpart.graph.remote.TIMEOUT", 1)
+    monkeypatch.setattr("tookpart.graph.server.TIMEOUT", 1)
     started = time.monotonic()
     assert "did not answer within 1 second" in said(run("query", "hosts", "--graph", refusing))
     assert time.monotonic() - started < 20

@@ -9,7 +9,7 @@ change.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -36,37 +36,71 @@ class Conclusions:
         So what follows about them can go at once, and need not be kept until the end.
         """
         self.rules, self.private = rules, private
-        self.steps = {step for steps, _ in rules.chains for step in steps}
+        # where a chain can go on from: at the subject of a step, at its object
+        self.joins: dict[str, tuple[bool, bool]] = {}
+        for steps, _ in rules.chains:
+            for number, step in enumerate(steps):
+                at_subject, at_object = self.joins.get(step, (False, False))
+                self.joins[step] = (at_subject or number > 0, at_object or number < len(steps) - 1)
         self.properties = {name for _, name in rules.chains}.union(
             *rules.superproperties.values(), *rules.inverses.values()
         )
         self.classes = set[str]().union(*rules.superclasses.values(), *rules.domains.values(), *rules.ranges.values())
+        self.typed = self.classes | rules.superclasses.keys()
         self.concluded: set[str] = set()
         self.stated: set[str] = set()
         self.chained: set[Row] = set()
+        self.names: dict[str, str] = {}
 
-    def add(self, triples: Iterable[str]) -> list[str]:
-        """Take the triples of one document; gives the lines that are concluded about its private nodes."""
+    def add(self, triples: Iterable[str], own: Collection[str] = ()) -> list[str]:
+        """Take the triples of one document; gives the lines that are concluded and that no other document can state.
+
+        `own` are the nodes that no other document speaks of.
+        """
         rows: list[Row] = []
+        stated: list[Row] = []
+        relevant, typed = self.rules.relevant, self.typed
         for text in triples:
             found = row(text)
-            if found[1] in self.rules.relevant:
+            if found[1] in relevant and (found[1] != _TYPE or found[2] in typed):
                 rows.append(found)
                 # only what might also be concluded elsewhere matters there
                 might = found[2] in self.classes if found[1] == _TYPE else found[1] in self.properties
                 if might and not text.startswith(self.private):
-                    self.stated.add(text)
+                    stated.append(found)
+        concluded = conclude(rows, self.rules)
+        chained = self._open([r for r in (*rows, *concluded) if r[1] in self.joins], own)
+        near = {end for r in chained for end in (r[0], r[2])}
+        self.stated.update(" ".join(r) for r in stated if near.intersection(r) or not (r[0] in own or r[2] in own))
         lines = []
-        for found in conclude(rows, self.rules):
+        for found in concluded:
             text = " ".join(found)
-            if text.startswith(self.private):
+            if found[0] in own or found[2] in own or text.startswith(self.private):
                 lines.append(text + _END)
             else:
                 self.concluded.add(text)
-            if found[1] in self.steps:
-                self.chained.add(found)
-        self.chained.update(r for r in rows if r[1] in self.steps)
+        keep = self.names.setdefault
+        self.chained.update((keep(s, s), keep(p, p), keep(o, o)) for s, p, o in chained)
         return lines
+
+    def _open(self, steps: list[Row], own: Collection[str]) -> list[Row]:
+        """Of a document's steps of chains those with which another document's can make a chain, however long."""
+        if not own:
+            return steps
+        joins = [
+            {end for end, is_join in zip((r[0], r[2]), self.joins[r[1]], strict=True) if is_join and end[0] != '"'}
+            for r in steps
+        ]
+        reached = {end for each in joins for end in each if end not in own}
+        size = -1
+        while size != len(reached):
+            size = len(reached)
+            for r, each in zip(steps, joins, strict=True):
+                if not reached.isdisjoint(each):
+                    # what such a chain leads to has these ends, and may be a step of another chain
+                    reached |= each
+                    reached.update(end for end in (r[0], r[2]) if end in own)
+        return [r for r, each in zip(steps, joins, strict=True) if not reached.isdisjoint(each)]
 
     def finish(self) -> Iterator[str]:
         """The lines that are concluded about all other nodes, sorted."""

@@ -7,6 +7,7 @@ holds.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from urllib.parse import quote
 import msgspec
 
 from tookpart.graph.identity import Cluster, Node, Note, best_label, claims, cluster
-from tookpart.graph.nodes import STAGES, nodes, references
+from tookpart.graph.nodes import STAGES, nodes, references, stages
 from tookpart.graph.settling import Settlement, Settling, to_json
 from tookpart.ontology.facts import DocumentFacts
 
@@ -79,14 +80,19 @@ class Ledger:
             self.db = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
             return
         new = str(path) == ":memory:" or not Path(path).exists()
-        self.db = sqlite3.connect(path, isolation_level=None)
-        # a ledger belongs to a generation that nobody sees before it is whole: durability comes from the one sync at
-        # its end
-        self.db.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY"
-        )
-        if new:
-            self.db.executescript(_SCHEMA)
+        # threads that write a store take turns with it
+        self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            # a ledger belongs to a generation that nobody sees before it is whole: durability comes from the one sync
+            # at its end
+            self.db.executescript(
+                "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY"
+            )
+            if new:
+                self.db.executescript(_SCHEMA)
+        except BaseException:
+            self.db.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -97,9 +103,17 @@ class Ledger:
         row = self.db.execute("SELECT id FROM document WHERE slug=?", (slug,)).fetchone()
         return row[0] if row else None
 
-    def documents(self) -> Iterator[tuple[int, str, str]]:
-        """(number, slug, key of its facts) of all documents, by slug."""
-        yield from self.db.execute("SELECT id, slug, facts FROM document ORDER BY slug").fetchall()
+    def documents(self) -> list[int]:
+        """The numbers of all documents, by slug."""
+        return [number for (number,) in self.db.execute("SELECT id FROM document ORDER BY slug")]
+
+    def slug(self, document: int) -> str:
+        """The slug of a document."""
+        return str(self.db.execute("SELECT slug FROM document WHERE id=?", (document,)).fetchone()[0])
+
+    def digest(self, document: int) -> str:
+        """The digest of the facts of a document."""
+        return str(self.db.execute("SELECT facts FROM document WHERE id=?", (document,)).fetchone()[0])
 
     def known(self, document: int) -> dict[str, Named]:
         """What the entities and meetings of a document were found to be, by local id; reference entities have no label
@@ -114,6 +128,33 @@ class Ledger:
         for local, slug in self.db.execute("SELECT local, slug FROM reference WHERE document=?", (document,)):
             found[local] = Named(slug, "")
         return found
+
+    def note_shared(self) -> None:
+        """Note which things several documents speak of, for `own`."""
+        self.db.executescript(
+            """DROP TABLE IF EXISTS temp.shared;
+            CREATE TEMP TABLE shared(slug TEXT PRIMARY KEY) WITHOUT ROWID;
+            INSERT INTO shared SELECT slug FROM (SELECT DISTINCT slug, document FROM node JOIN thing ON thing=thing.id)
+            GROUP BY slug HAVING count(*) > 1"""
+        )
+
+    def own(self, document: int) -> set[str]:
+        """The slugs of things that only this document speaks of, as far as `note_shared` has seen."""
+        return {
+            slug
+            for (slug,) in self.db.execute(
+                """SELECT slug FROM node JOIN thing ON thing=thing.id
+                WHERE document=? AND label<>'' AND NOT EXISTS (SELECT 1 FROM shared WHERE shared.slug=thing.slug)""",
+                (document,),
+            )
+        }
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Enter many things in one transaction, which is faster."""
+        self.db.execute("BEGIN")
+        yield
+        self.db.execute("COMMIT")
 
     def enter(
         self, path: str, stamp: Stamp, digests: Sequence[tuple[str, str, str]], failure: str | None
@@ -274,20 +315,35 @@ class Ledger:
                 touched[stage].add(thing)
             self.db.execute("DELETE FROM node WHERE document=?", (document,))
             self.db.execute("DELETE FROM reference WHERE document=?", (document,))
-        for document in added:
-            # a document that was read again by other rules had some already
-            self.db.execute("DELETE FROM reference WHERE document=?", (document,))
-            self.db.executemany(
-                "INSERT INTO reference VALUES(?,?,?)",
-                [(document, local, slug) for local, slug in references(facts(document)).items()],
-            )
         pending = set(added)
+        without: set[tuple[int, int]] = set()
         for stage in STAGES:
             for document in sorted(pending):
-                touched[stage] |= self._describe(stage, document, facts(document))
+                # decoding facts is what costs here, and most documents have no body
+                if (stage, document) in without:
+                    continue
+                found = facts(document)
+                if stage == STAGES[0]:
+                    self._refer(document, found)
+                    without.update((other, document) for other in self._absent(document, found))
+                touched[stage] |= self._describe(stage, document, found)
             pending |= self._identify(touched[stage], reserved)
         self.db.execute("COMMIT")
         return pending
+
+    def _refer(self, document: int, facts: DocumentFacts) -> None:
+        """Enter which reference entities a document speaks of."""
+        # a document that was read again by other rules had some already
+        self.db.execute("DELETE FROM reference WHERE document=?", (document,))
+        self.db.executemany(
+            "INSERT INTO reference VALUES(?,?,?)",
+            [(document, local, slug) for local, slug in references(facts).items()],
+        )
+
+    def _absent(self, document: int, facts: DocumentFacts) -> set[int]:
+        """The stages of which a document neither has nodes nor had any."""
+        had = {stage for (stage,) in self.db.execute("SELECT DISTINCT stage FROM node WHERE document=?", (document,))}
+        return set(STAGES) - had - stages(facts)
 
     def _describe(self, stage: int, document: int, facts: DocumentFacts) -> set[int]:
         """Enter a document's nodes of a stage; the things whose documents changed by it."""

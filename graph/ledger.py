@@ -129,26 +129,6 @@ class Ledger:
             found[local] = Named(slug, "")
         return found
 
-    def note_shared(self) -> None:
-        """Note which things several documents speak of, for `own`."""
-        self.db.executescript(
-            """DROP TABLE IF EXISTS temp.shared;
-            CREATE TEMP TABLE shared(slug TEXT PRIMARY KEY) WITHOUT ROWID;
-            INSERT INTO shared SELECT slug FROM (SELECT DISTINCT slug, document FROM node JOIN thing ON thing=thing.id)
-            GROUP BY slug HAVING count(*) > 1"""
-        )
-
-    def own(self, document: int) -> set[str]:
-        """The slugs of things that only this document speaks of, as far as `note_shared` has seen."""
-        return {
-            slug
-            for (slug,) in self.db.execute(
-                """SELECT slug FROM node JOIN thing ON thing=thing.id
-                WHERE document=? AND label<>'' AND NOT EXISTS (SELECT 1 FROM shared WHERE shared.slug=thing.slug)""",
-                (document,),
-            )
-        }
-
     @contextlib.contextmanager
     def at_once(self) -> Iterator[None]:
         """Enter many things in one transaction, which is faster."""

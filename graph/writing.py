@@ -35,15 +35,14 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 def write_whole(path: Path, ledger: Ledger, background: Background, change: Change, workers: int = 1) -> None:
     """Write a store of all documents, their background and what follows from both, with that many threads."""
     store = ox.Store(str(path))
-    conclusions = Conclusions(background.rules, tuple(f"<{background.base}{kind}/" for kind in _PRIVATE))
+    private = tuple(f"<{background.base}{kind}/" for kind in _PRIVATE)
     gone = set(change.gone)
 
-    def texts() -> Iterator[str]:
+    def texts(conclusions: Conclusions) -> Iterator[str]:
         for graph, found in background.graphs(ledger.references()).items():
             yield "".join(found)
             if graph == REFERENCE_GRAPH:
                 conclusions.add(_triples(found))
-        ledger.note_shared()
         for document in ledger.documents():
             if ledger.slug(document) not in gone:
                 facts = change.facts(document)
@@ -52,11 +51,11 @@ def write_whole(path: Path, ledger: Ledger, background: Background, change: Chan
                 text = end.join(triples) + end
                 ledger.hash(document, fingerprint([text]))
                 yield text
-                own = {f"<{background.base}{name}>" for name in ledger.own(document)}
-                yield "".join(conclusions.add(triples, own))
+                yield "".join(conclusions.add(triples))
         yield from conclusions.finish()
 
-    _load(store, _batches(texts()), min(workers, _LOADERS))
+    with Conclusions(background.rules, private, path.parent) as conclusions:
+        _load(store, _batches(texts(conclusions)), min(workers, _LOADERS))
     store.optimize()
     store.flush()
 

@@ -13,6 +13,7 @@ import msgspec
 
 from tookpart.graph.background import Background
 from tookpart.graph.cache import FactsCache
+from tookpart.graph.deciding import settle
 from tookpart.graph.ledger import Ledger
 from tookpart.graph.links import links_digest, recorded, write_links
 from tookpart.graph.settling import Settling, from_json
@@ -132,7 +133,7 @@ class Work:
     def finish(self, started: float, why: dict[str, int], files: int, skipped: Sequence[str]) -> BuildReport:
         """Settle identity, write the store, and make it current; nothing of this if nothing changed."""
         resettled = from_json(self.ledger.setting("settlement")) != self.settlement
-        written = self.ledger.settle(self.changed, self.gone, self._facts, self.background.has, self.settlement)
+        written = settle(self.ledger, self.changed, self.gone, self._facts, self.background.has, self.settlement)
         number = self.current
         background, links = self.background.digest, links_digest(self.directory.path)
         same = (self.ledger.setting("background"), self.ledger.setting("links") or "") == (background, links)

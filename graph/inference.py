@@ -64,11 +64,11 @@ class Conclusions:
         stated: list[str] = []
         relevant, typed = self.rules.relevant, self.typed
         for text in triples:
-            found = row(text)
-            if found[1] in relevant and (found[1] != _TYPE or found[2] in typed):
-                rows.append(found)
+            subject, predicate, value = text.split(" ", 2)
+            if predicate in relevant and (predicate != _TYPE or value in typed):
+                rows.append((subject, predicate, value))
                 # only what might also be concluded elsewhere matters there
-                might = found[2] in self.classes if found[1] == _TYPE else found[1] in self.properties
+                might = value in self.classes if predicate == _TYPE else predicate in self.properties
                 if might and not text.startswith(self.private):
                     stated.append(text)
         concluded = conclude(rows, self.rules)

@@ -293,12 +293,17 @@ class _Writer:
             self.add(node, _tp("readByRule"), *(literal(r) for r in self.rules.get(evidence, ())))
 
     def selector(self, evidence: Evidence, number: str) -> str:
-        node = self.iri(f"evidence/{self.slug}-{evidence.start}-{evidence.end}{number}")
-        self.add(node, _A, _tp("Evidence"))
-        self.add(node, _term("oa", "exact"), literal(_public(evidence.quote)))
-        self.add(node, _term("oa", "start"), literal(str(evidence.start), "integer"))
-        self.add(node, _term("oa", "end"), literal(str(evidence.end), "integer"))
-        self.add(node, _tp("inDocument"), self.document)
+        node = f"<{self.base}evidence/{self.slug}-{evidence.start}-{evidence.end}{number}>"
+        # half of all triples are these
+        self.triples.update(
+            (
+                f"{node} {_A} {_EVIDENCE}",
+                f"{node} {_EXACT} {literal(_public(evidence.quote))}",
+                f'{node} {_START} "{evidence.start}"^^{_INTEGER}',
+                f'{node} {_END} "{evidence.end}"^^{_INTEGER}',
+                f"{node} {_IN} {self.document}",
+            )
+        )
         return node
 
 
@@ -332,3 +337,8 @@ _TERMS = {prefix: _cached(iri) for prefix, iri in PREFIXES.items()}
 
 def _term(prefix: str, name: str) -> str:
     return _TERMS[prefix](name)
+
+
+_EVIDENCE, _IN = _tp("Evidence"), _tp("inDocument")
+_EXACT, _START, _END = _term("oa", "exact"), _term("oa", "start"), _term("oa", "end")
+_INTEGER = f"<{_XSD}integer>"

@@ -109,8 +109,11 @@ class Work:
     def note(self, change: tuple[set[int], set[int]]) -> None:
         """Take over which documents changed and which went."""
         changed, gone = change
-        self.changed = (self.changed - gone) | changed
-        self.gone = (self.gone - changed) | gone
+        # in place, since this comes once for each of many files
+        self.changed -= gone
+        self.changed |= changed
+        self.gone -= changed
+        self.gone |= gone
 
     def extend(self, files: Sequence[Path]) -> None:
         """Take these files for the graph's extension of the ontology, in place of those that it has."""

@@ -8,17 +8,21 @@ change.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
+from tookpart.graph.sorting import Gathered, without
 from tookpart.ontology.reasoning import Row, Rules, conclude
 from tookpart.ontology.vocabulary import INFERRED_GRAPH, PREFIXES
 
 _TYPE = f"<{PREFIXES['rdf']}type>"
 _GRAPH = ox.NamedNode(INFERRED_GRAPH)
 _END = f" <{INFERRED_GRAPH}> .\n"
+_PIECE = 5000  # steps of chains that are looked at together
 
 
 def row(triple: str) -> Row:
@@ -28,51 +32,111 @@ def row(triple: str) -> Row:
 
 
 class Conclusions:
-    """The conclusions from a whole dataset, gathered while its documents pass by."""
+    """The conclusions from a whole dataset, gathered while its documents pass by; leaving it clears its files away."""
 
-    def __init__(self, rules: Rules, private: tuple[str, ...]) -> None:
+    def __init__(self, rules: Rules, private: tuple[str, ...], folder: Path | None = None) -> None:
         """Nodes whose text starts with one of `private` are described in full by every document that has them.
 
-        So what follows about them can go at once, and need not be kept until the end.
+        So what follows about them can go at once, and need not be kept until the end: what is, waits in files in
+        `folder` where it is much.
         """
         self.rules, self.private = rules, private
-        self.steps = {step for steps, _ in rules.chains for step in steps}
+        self.joins = _joins(rules)
         self.properties = {name for _, name in rules.chains}.union(
             *rules.superproperties.values(), *rules.inverses.values()
         )
         self.classes = set[str]().union(*rules.superclasses.values(), *rules.domains.values(), *rules.ranges.values())
-        self.concluded: set[str] = set()
-        self.stated: set[str] = set()
+        self.typed = self.classes | rules.superclasses.keys()
+        self.concluded, self.stated = Gathered(folder), Gathered(folder)
         self.chained: set[Row] = set()
+        self.names: dict[str, str] = {}
+
+    def __enter__(self) -> Conclusions:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self.concluded, self.stated:
+            self.chained.clear()
 
     def add(self, triples: Iterable[str]) -> list[str]:
         """Take the triples of one document; gives the lines that are concluded about its private nodes."""
         rows: list[Row] = []
+        stated: list[str] = []
+        relevant, typed = self.rules.relevant, self.typed
         for text in triples:
-            found = row(text)
-            if found[1] in self.rules.relevant:
-                rows.append(found)
+            subject, predicate, value = text.split(" ", 2)
+            if predicate in relevant and (predicate != _TYPE or value in typed):
+                rows.append((subject, predicate, value))
                 # only what might also be concluded elsewhere matters there
-                might = found[2] in self.classes if found[1] == _TYPE else found[1] in self.properties
+                might = value in self.classes if predicate == _TYPE else predicate in self.properties
                 if might and not text.startswith(self.private):
-                    self.stated.add(text)
-        lines = []
-        for found in conclude(rows, self.rules):
-            text = " ".join(found)
-            if text.startswith(self.private):
-                lines.append(text + _END)
-            else:
-                self.concluded.add(text)
-            if found[1] in self.steps:
-                self.chained.add(found)
-        self.chained.update(r for r in rows if r[1] in self.steps)
-        return lines
+                    stated.append(text)
+        concluded = conclude(rows, self.rules)
+        texts = [" ".join(found) for found in concluded]
+        self.stated.update(stated)
+        self.concluded.update(text for text in texts if not text.startswith(self.private))
+        # the same names stand in many facts
+        keep = self.names.setdefault
+        self.chained.update((keep(s, s), keep(p, p), keep(o, o)) for s, p, o in (*rows, *concluded) if p in self.joins)
+        return [text + _END for text in texts if text.startswith(self.private)]
 
     def finish(self) -> Iterator[str]:
         """The lines that are concluded about all other nodes, sorted."""
-        chained = {" ".join(r) for r in conclude(sorted(self.chained), self.rules)}
-        for text in sorted((self.concluded | chained) - self.stated):
+        for rows in self._apart():
+            self.concluded.update(" ".join(found) for found in conclude(rows, self.rules))
+        for text in without(self.concluded, self.stated):
             yield text + _END
+
+    def _apart(self) -> Iterator[list[Row]]:
+        """The steps of chains in pieces such that no chain needs steps of two of them."""
+        above: dict[str, str] = {}
+
+        def top(node: str) -> str:
+            while (up := above.setdefault(node, node)) != node:
+                above[node] = node = above[up]
+            return node
+
+        def ends(found: Row) -> list[str]:
+            both = zip((found[0], found[2]), self.joins[found[1]], strict=True)
+            return [end for end, is_join in both if is_join and end[0] != '"']
+
+        for found in self.chained:
+            nodes = ends(found)
+            if len(nodes) == 2:
+                above[top(nodes[0])] = top(nodes[1])
+        piece: list[Row] = []
+        rows = sorted((found for found in self.chained if ends(found)), key=lambda found: top(ends(found)[0]))
+        for _, group in itertools.groupby(rows, key=lambda found: top(ends(found)[0])):
+            piece += group
+            if len(piece) >= _PIECE:
+                yield piece
+                piece = []
+        yield piece
+
+
+def _joins(rules: Rules) -> dict[str, tuple[bool, bool]]:
+    """The steps of chains, and whether something can be joined to a chain at their subject and at their object.
+
+    That is where another step follows or goes before, also in chains of what is concluded: a meeting of a body is a
+    meeting of the body's process, and whoever took part in it is involved in that.
+    """
+    found: set[tuple[str, bool]] = set()
+    for steps, _ in rules.chains:
+        found |= {(step, False) for step in steps[1:]} | {(step, True) for step in steps[:-1]}
+    while True:
+        more = set(found)
+        for steps, name in rules.chains:
+            for up in (name, *rules.superproperties.get(name, ())):
+                more |= {(steps[0], False)} if (up, False) in found else set()
+                more |= {(steps[-1], True)} if (up, True) in found else set()
+            for up in rules.inverses.get(name, ()):
+                more |= {(steps[0], False)} if (up, True) in found else set()
+                more |= {(steps[-1], True)} if (up, False) in found else set()
+        if more == found:
+            return {
+                step: ((step, False) in found, (step, True) in found) for steps, _ in rules.chains for step in steps
+            }
+        found = more
 
 
 class Upkeep:

@@ -54,6 +54,12 @@ def references(facts: DocumentFacts) -> dict[str, str]:
     return {e.id: e.reference for e in facts.entities if e.reference is not None}
 
 
+def stages(facts: DocumentFacts) -> set[int]:
+    """The stages of which a document has nodes."""
+    found = {_STAGE[group(entity)] for entity in facts.entities if entity.reference is None}
+    return found | {STAGES[-1]} if facts.meetings else found
+
+
 def nodes(stage: int, facts: DocumentFacts, known: Mapping[str, str]) -> dict[str, Node]:
     """The nodes of one stage by local id; `known` holds the identities decided in the stages before, by local id."""
     found = {}

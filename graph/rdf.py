@@ -98,7 +98,19 @@ def document_lines(facts: DocumentFacts, known: Mapping[str, Named], base: str =
     `known` tells what the document's entities and meetings were found to be, by local id; `base` is the beginning of
     all their IRIs.
     """
-    return _Writer(facts, known, base).write()
+    end = graph_end(facts, base)
+    return [triple + end for triple in document_triples(facts, known, base)]
+
+
+def document_triples(facts: DocumentFacts, known: Mapping[str, Named], base: str = ID) -> list[str]:
+    """The same without the end of each line: with `graph_end` behind each they are sorted lines too."""
+    return sorted(_Writer(facts, known, base).write())
+
+
+def graph_end(facts: DocumentFacts, base: str = ID) -> str:
+    """What ends each line of a document's named graph: the graph's IRI, a dot and a line break."""
+    # nothing that can go on where a triple ends sorts before the space that this begins with
+    return f" <{base}document/{document_slug(facts.source.file, facts.source.sha256)}> .\n"
 
 
 class _Writer:
@@ -123,7 +135,7 @@ class _Writer:
     def slug_of(self, local: str) -> str:
         return self.known[local].slug
 
-    def write(self) -> list[str]:
+    def write(self) -> set[str]:
         self.describe()
         for entity in self.facts.entities:
             self.entity(entity)
@@ -133,8 +145,7 @@ class _Writer:
         self.participations()
         self.memberships()
         self.evidence()
-        end = f" {self.document} .\n"
-        return sorted(t + end for t in self.triples)
+        return self.triples
 
     def describe(self) -> None:
         source, node = self.facts.source, self.document
@@ -282,12 +293,17 @@ class _Writer:
             self.add(node, _tp("readByRule"), *(literal(r) for r in self.rules.get(evidence, ())))
 
     def selector(self, evidence: Evidence, number: str) -> str:
-        node = self.iri(f"evidence/{self.slug}-{evidence.start}-{evidence.end}{number}")
-        self.add(node, _A, _tp("Evidence"))
-        self.add(node, _term("oa", "exact"), literal(_public(evidence.quote)))
-        self.add(node, _term("oa", "start"), literal(str(evidence.start), "integer"))
-        self.add(node, _term("oa", "end"), literal(str(evidence.end), "integer"))
-        self.add(node, _tp("inDocument"), self.document)
+        node = f"<{self.base}evidence/{self.slug}-{evidence.start}-{evidence.end}{number}>"
+        # half of all triples are these
+        self.triples.update(
+            (
+                f"{node} {_A} {_EVIDENCE}",
+                f"{node} {_EXACT} {literal(_public(evidence.quote))}",
+                f'{node} {_START} "{evidence.start}"^^{_INTEGER}',
+                f'{node} {_END} "{evidence.end}"^^{_INTEGER}',
+                f"{node} {_IN} {self.document}",
+            )
+        )
         return node
 
 
@@ -321,3 +337,8 @@ _TERMS = {prefix: _cached(iri) for prefix, iri in PREFIXES.items()}
 
 def _term(prefix: str, name: str) -> str:
     return _TERMS[prefix](name)
+
+
+_EVIDENCE, _IN = _tp("Evidence"), _tp("inDocument")
+_EXACT, _START, _END = _term("oa", "exact"), _term("oa", "start"), _term("oa", "end")
+_INTEGER = f"<{_XSD}integer>"

@@ -147,7 +147,9 @@ class GraphDirectory:
         number = max(self.generations(), default=0) + 1
         with disk_told(self.path):
             for file in draft.rglob("*"):
-                _sync(file)
+                # what an older generation has too was synced with that one
+                if file.is_dir() or file.stat().st_nlink == 1:
+                    _sync(file)
             _sync(draft)
             os.rename(draft, self.folder(number))
             _sync(self.path / "generations")

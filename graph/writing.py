@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import msgspec
@@ -12,55 +13,73 @@ import pyoxigraph as ox
 from tookpart.graph.background import Background
 from tookpart.graph.inference import Conclusions, Upkeep
 from tookpart.graph.ledger import Ledger
-from tookpart.graph.rdf import document_lines, fingerprint
+from tookpart.graph.rdf import document_lines, document_triples, fingerprint, graph_end
 from tookpart.ontology.facts import DocumentFacts
 from tookpart.ontology.vocabulary import REFERENCE_GRAPH
 
-_BATCH = 150_000  # lines that go to the store in one load: enough for full speed, some 40 MB of memory
+_BATCH = 20_000_000  # characters of lines that go to the store in one load, some 75,000 lines
+_LOADERS = 3  # threads that write at most: making lines takes turns, which more would only wait for
 
 # nodes that every document which has them describes in full
 _PRIVATE = ("document", "evidence", "interval", "membership", "participation", "year")
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What a generation has to write: documents by number and slug, slugs of those that went, and all there are."""
+    """What a generation has to write: numbers of documents, slugs of those that went, and what a document says."""
 
-    written: Mapping[int, str]
+    written: Sequence[int]
     gone: Sequence[str]
-    documents: Mapping[int, str]
     facts: Callable[[int], DocumentFacts]
 
 
-def write_whole(path: Path, ledger: Ledger, background: Background, change: Change) -> None:
-    """Write a store of all documents, their background and what follows from both."""
+def write_whole(path: Path, ledger: Ledger, background: Background, change: Change, workers: int = 1) -> None:
+    """Write a store of all documents, their background and what follows from both, with that many threads."""
     store = ox.Store(str(path))
-    conclusions = Conclusions(background.rules, tuple(f"<{background.base}{kind}/" for kind in _PRIVATE))
+    private = tuple(f"<{background.base}{kind}/" for kind in _PRIVATE)
     gone = set(change.gone)
 
-    def lines() -> Iterator[str]:
+    def texts(conclusions: Conclusions) -> Iterator[str]:
         for graph, found in background.graphs(ledger.references()).items():
-            yield from found
+            yield "".join(found)
             if graph == REFERENCE_GRAPH:
-                yield from conclusions.add(_triples(found))
-        for document, slug in change.documents.items():
-            if slug not in gone:
-                found = document_lines(change.facts(document), ledger.known(document), background.base)
-                ledger.hash(document, fingerprint(found))
-                yield from found
-                yield from conclusions.add(_triples(found))
+                conclusions.add(_triples(found))
+        for document in ledger.documents():
+            if ledger.slug(document) not in gone:
+                facts = change.facts(document)
+                triples = document_triples(facts, ledger.known(document), background.base)
+                end = graph_end(facts, background.base)
+                text = end.join(triples) + end
+                ledger.hash(document, fingerprint([text]))
+                yield text
+                yield "".join(conclusions.add(triples))
         yield from conclusions.finish()
 
-    # the store takes a batch on another core while the next one is being made
-    with ThreadPoolExecutor(1) as loader:
-        loading: Future[None] | None = None
-        for batch in _batches(lines()):
-            if loading is not None:
-                loading.result()
-            loading = loader.submit(store.bulk_load, batch, ox.RdfFormat.N_QUADS, lenient=True)
-        if loading is not None:
-            loading.result()
+    with Conclusions(background.rules, private, path.parent) as conclusions:
+        _load(store, _batches(texts(conclusions)), min(workers, _LOADERS))
     store.optimize()
     store.flush()
+
+
+def _load(store: ox.Store, batches: Generator[bytes, None, None], threads: int) -> None:
+    """Load batches with that many threads; they make batches in turns and load them side by side."""
+    taking = threading.Lock()
+
+    def work() -> None:
+        while True:
+            with taking:
+                batch = next(batches, None)
+            if batch is None:
+                return
+            store.bulk_load(batch, ox.RdfFormat.N_QUADS, lenient=True)
+
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for ended in as_completed([pool.submit(work) for _ in range(threads)]):
+                ended.result()
+        finally:
+            # after an error or an interrupt there is nothing more to take
+            with taking:
+                batches.close()
 
 
 def write_change(old: Path, path: Path, ledger: Ledger, background: Background, change: Change) -> None:
@@ -88,10 +107,10 @@ def write_change(old: Path, path: Path, ledger: Ledger, background: Background, 
 
     for slug in change.gone:
         replace(f"{background.base}document/{slug}", ())
-    for document, slug in change.written.items():
+    for document in change.written:
         found = document_lines(change.facts(document), ledger.known(document), background.base)
         ledger.hash(document, fingerprint(found))
-        replace(f"{background.base}document/{slug}", found)
+        replace(f"{background.base}document/{ledger.slug(document)}", found)
     if ledger.setting("background") != background.digest:
         for graph, found in background.graphs(ledger.references()).items():
             replace(graph, found)
@@ -112,11 +131,14 @@ def _quad(line: str) -> ox.Quad:
     return quad
 
 
-def _batches(lines: Iterable[str]) -> Iterator[bytes]:
-    batch: list[str] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) == _BATCH:
-            yield "".join(batch).encode()
+def _batches(texts: Iterable[str]) -> Generator[bytes, None, None]:
+    batch: list[bytes] = []
+    size = 0
+    for text in texts:
+        batch.append(text.encode())
+        size += len(text)
+        if size >= _BATCH:
+            yield b"".join(batch)
             batch.clear()
-    yield "".join(batch).encode()
+            size = 0
+    yield b"".join(batch)

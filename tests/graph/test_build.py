@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import hashlib
 import importlib
 import os
@@ -101,6 +103,53 @@ def test_several_workers(generate: ModuleType, engine: Engine, folder: Path) -> 
     report = build([folder / "documents"], folder / "two", engine=engine, workers=2)
     assert report.read == 60
     assert content(folder / "one") == content(folder / "two")
+
+
+def test_many_small_pieces(
+    documents: list[Path], engine: Engine, at_once: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tookpart.graph.deciding._PIECE", 1)
+    monkeypatch.setattr("tookpart.graph.inference._PIECE", 1)
+    monkeypatch.setattr("tookpart.graph.writing._BATCH", 5000)
+    build(documents, folder / "graph", engine=engine, workers=3)
+    assert content(folder / "graph") == at_once
+
+
+@pytest.mark.parametrize("place", ["shutil.copytree", "tookpart.graph.work.FactsCache", "tookpart.graph.work.Ledger"])
+def test_a_full_disk_at_the_start_leaves_nothing_open(
+    place: str, documents: list[Path], engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "mine.ttl").write_text("<urn:a> a <http://www.w3.org/2002/07/owl#Class> .", encoding="utf-8")
+    build(documents[:2], folder / "graph", engine=engine, ontology=[folder / "mine.ttl"])
+    before = content(folder / "graph")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(place, fail)
+    with pytest.raises(GraphError, match="the disk is full"):
+        build(documents, folder / "graph", engine=engine)
+    # what is left open warns, and warnings are errors
+    gc.collect()
+    opened = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.exists()]
+    assert [path for path in opened if path.startswith(str(folder))] == []
+    assert [path.name for path in (folder / "graph" / "generations").iterdir()] == ["0001"]
+    assert content(folder / "graph") == before
+
+
+def test_files_written_just_before_they_were_read_are_looked_into_once(
+    generate: ModuleType, engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = generate.write(folder / "documents", [1])
+    build([path], folder / "graph", engine=engine)
+    long_ago = path.stat().st_mtime_ns - 10 * 10**9
+    os.utime(path, ns=(long_ago, long_ago))
+    assert build([path], folder / "graph", engine=engine).changed is False
+    read_bytes = Path.read_bytes
+    looked: list[Path] = []
+    monkeypatch.setattr(Path, "read_bytes", lambda self: looked.append(self) or read_bytes(self))
+    assert build([path], folder / "graph", engine=engine).changed is False
+    assert path not in looked
 
 
 def test_a_changed_document_replaces_the_old(generate: ModuleType, engine: Engine, folder: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tookpart.graph.deciding import settle
 from tookpart.graph.identity import Node, cluster
 from tookpart.graph.ledger import Ledger
 from tookpart.ontology.facts import DocumentFacts, Entity, Meeting, Membership, Property, Source, Statement
@@ -191,9 +192,9 @@ def ledger() -> Iterator[Ledger]:
 
 def test_an_unrelated_document_changes_no_other(ledger: Ledger) -> None:
     documents = {1: document(1, ("RCM 2019", "2019-11-12")), 2: document(2, ("RCM in Lima", "2020-03-03"))}
-    assert ledger.settle([1], [], documents.__getitem__) == {1}
+    assert settle(ledger, [1], [], documents.__getitem__) == {1}
     before = ledger.known(1)
-    assert ledger.settle([2], [], documents.__getitem__) == {2}
+    assert settle(ledger, [2], [], documents.__getitem__) == {2}
     assert ledger.known(1) == before
 
 
@@ -202,11 +203,11 @@ def test_removing_the_document_that_joined_two(ledger: Ledger) -> None:
         1: document(1, ("Annual meeting", "2019-11-12")),
         2: document(2, ("Annual meeting", "2019-11-12")),
     }
-    ledger.settle([1], [], documents.__getitem__)
+    settle(ledger, [1], [], documents.__getitem__)
     alone = ledger.known(1)
-    ledger.settle([2], [], documents.__getitem__)
+    settle(ledger, [2], [], documents.__getitem__)
     assert ledger.known(1)["meeting/0"].slug == ledger.known(2)["meeting/0"].slug
-    ledger.settle([], [2], documents.__getitem__)
+    settle(ledger, [], [2], documents.__getitem__)
     assert ledger.known(1) == alone
 
 
@@ -226,11 +227,11 @@ def test_two_that_would_like_the_same_slug(ledger: Ledger) -> None:
         )
 
     documents = {1: spoke(1, "state/gtm"), 2: spoke(2, "state/hnd")}
-    assert ledger.settle([1], [], documents.__getitem__) == {1}
+    assert settle(ledger, [1], [], documents.__getitem__) == {1}
     assert ledger.known(1)["person/p"].slug == "person/maria-lopez"
-    assert ledger.settle([2], [], documents.__getitem__) == {1, 2}
+    assert settle(ledger, [2], [], documents.__getitem__) == {1, 2}
     slugs = {ledger.known(n)["person/p"].slug for n in (1, 2)}
     assert len(slugs) == 2
     assert all(s.startswith("person/maria-lopez-") for s in slugs)
-    assert ledger.settle([], [2], documents.__getitem__) == {1}
+    assert settle(ledger, [], [2], documents.__getitem__) == {1}
     assert ledger.known(1)["person/p"].slug == "person/maria-lopez"

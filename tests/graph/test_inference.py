@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 from types import ModuleType
+from unittest import mock
 
 import pyoxigraph as ox
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tookpart.graph.build import build
 from tookpart.graph.engine import Engine
-from tookpart.graph.inference import Upkeep
+from tookpart.graph.inference import Conclusions, Upkeep
 from tookpart.graph.store import EmbeddedStore
 from tookpart.ontology.reasoning import closure, conclude_lines, default_rules
 from tookpart.ontology.vocabulary import INFERRED_GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH, tp
@@ -51,6 +52,21 @@ def test_a_changed_document(first: set[str], second: set[str], third: set[str]) 
     after.load("".join(f"{t} <urn:d2> .\n" for t in sorted(third)).encode(), ox.RdfFormat.N_QUADS)
     Upkeep(before, after, default_rules()).update(second - third, third - second)
     assert set(after) == set(closed({"d1": first, "d2": third}))
+
+
+@given(documents=st.lists(GRAPHS, min_size=1, max_size=4))
+@settings(max_examples=400, deadline=None)
+def test_documents_that_pass_by(documents: list[set[str]]) -> None:
+    lines = []
+    # pieces as small as can be would part what must not be
+    with mock.patch("tookpart.graph.inference._PIECE", 1), Conclusions(default_rules(), ()) as conclusions:
+        for triples in documents:
+            lines += conclusions.add(sorted(triples))
+        lines += conclusions.finish()
+    stated = set().union(*documents)
+    assert [line.removesuffix(f" <{INFERRED_GRAPH}> .\n") for line in lines] == sorted(
+        conclude_lines(f"{t} ." for t in stated)
+    )
 
 
 def test_a_built_graph_is_closed(generate: ModuleType, engine: Engine, tmp_path: Path) -> None:

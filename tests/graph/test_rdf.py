@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tookpart.graph.deciding import settle
 from tookpart.graph.ledger import Ledger
 from tookpart.graph.rdf import date, document_lines, document_slug, literal, number
 from tookpart.ontology.errors import InputError
@@ -96,7 +97,7 @@ FACTS = DocumentFacts(
 
 def lines(facts: DocumentFacts) -> list[str]:
     with closing(Ledger(":memory:")) as ledger:
-        ledger.settle([1], [], lambda _: facts)
+        settle(ledger, [1], [], lambda _: facts)
         return document_lines(facts, ledger.known(1), "https://example.org/id/")
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -96,6 +96,10 @@ def plain(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower()[0] for c in text.translate(_SPACES))
 
 
+# a document has many frames; the few documents that are read at the same time are kept
+_plain_text = lru_cache(maxsize=8)(plain)
+
+
 def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
     """The frame of `text[start:end]`; items outside it or overlapping an earlier one are left out.
 
@@ -104,6 +108,7 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
     out: list[str] = []
     pieces: list[tuple[int, int]] = []
     placed: dict[int, Item] = {}
+    low = _plain_text(text)
     length, at = 0, start
     for item in items:
         if item.start < at or item.end > end:
@@ -114,7 +119,7 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
                 out.append(" ")
                 length += 1
             pieces.append((length, at))
-            out.append(plain(text[at : item.start]))
+            out.append(low[at : item.start])
             length += item.start - at
         if length and out[-1][-1:].isalnum():
             pieces.append((length, item.start))
@@ -131,7 +136,7 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
             out.append(" ")
             length += 1
         pieces.append((length, at))
-        out.append(plain(text[at:end]))
+        out.append(low[at:end])
     return Frame(start, end, "".join(out), placed, tuple(pieces))
 
 

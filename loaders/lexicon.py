@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tookpart.loaders.phrases import fold
@@ -101,7 +101,7 @@ def tokens(text: str, known: Callable[[str], bool]) -> list[Token]:
                 found += [Token(m.group(), start + m.start(), start + m.end()) for m in _WORD.finditer(word)]
             continue
         if len(word) > 4 and not known(word):
-            note = _FOOTNOTE.fullmatch(word)
+            note = _FOOTNOTE.fullmatch(word) if word[-1].isdigit() else None
             if note is not None and known(note.group(1)):
                 found.append(Token(note.group(1), start, start + note.end(1)))
                 continue
@@ -141,10 +141,14 @@ def _entry(label: Label, kind: str, slug: str) -> Entry:
     )
 
 
+# the names that begin with one word, the longest first, by the first letters of their second word, "" without one
+Begin = Mapping[str, tuple[Entry, ...]]
+
+
 class Index(NamedTuple):
     """The table of names for documents in one language, with the rules for the ambiguous ones."""
 
-    first: Mapping[str, tuple[Entry, ...]]
+    first: Mapping[str, Begin]
     words: frozenset[str]
     rules: Mapping[tuple[str, ...], Ambiguity]
 
@@ -167,9 +171,17 @@ def index(code: str) -> Index:
             same[entry] = None
             if "and" in entry.tokens:
                 same[_with_sign(entry)] = None
-    first = {word: tuple(sorted(entries, key=lambda e: -len(e.tokens))) for word, entries in found.items()}
+    first = {word: _by_second(entries) for word, entries in found.items()}
     words = frozenset(token for entries in found.values() for entry in entries for token in entry.tokens)
     return Index(first, words, rules)
+
+
+def _by_second(entries: Iterable[Entry]) -> Begin:
+    found: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda e: -len(e.tokens)):
+        # so many letters are the same even where something is glued to the word
+        found.setdefault("".join(entry.tokens[1:2])[:_GLUED], []).append(entry)
+    return {second: tuple(same) for second, same in found.items()}
 
 
 def _tokens_of(name: str) -> tuple[str, ...]:
@@ -232,15 +244,16 @@ def _fits(entry: Entry, text: str, read: Sequence[Token], first: int) -> int:
     return end
 
 
-def hits(text: str, read: Sequence[Token], table: Mapping[str, tuple[Entry, ...]]) -> list[Hit]:
+def hits(text: str, read: Sequence[Token], table: Mapping[str, Begin]) -> list[Hit]:
     """The longest names at each token that is not part of the name before."""
     found: list[Hit] = []
-    first = 0
-    while first < len(read):
-        entries = table.get(read[first].folded)
-        if entries is None:
-            first += 1
+    reach = 0
+    for first, token in enumerate(read):
+        begin = table.get(token.folded)
+        if begin is None or first < reach:
             continue
+        second = read[first + 1].folded[:_GLUED] if first + 1 < len(read) else ""
+        entries = begin.get(second, ()) + begin.get("", ()) if second else begin.get("", ())
         fitting: list[Entry] = []
         size = end = 0
         for entry in entries:
@@ -254,8 +267,6 @@ def hits(text: str, read: Sequence[Token], table: Mapping[str, tuple[Entry, ...]
             # the full stop of "U.S." belongs to it, that of a sentence does not
             if text[end : end + 1] == "." and any(e.exact is not None and "." in e.gaps for e in fitting):
                 end += 1
-            found.append(Hit(first, first + size, read[first].start, end, tuple(fitting)))
-            first += size
-        else:
-            first += 1
+            reach = first + size
+            found.append(Hit(first, reach, token.start, end, tuple(fitting)))
     return found

@@ -96,8 +96,10 @@ def plain(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower()[0] for c in text.translate(_SPACES))
 
 
-# a document has many frames; the few documents that are read at the same time are kept
-_plain_text = lru_cache(maxsize=8)(plain)
+@lru_cache(maxsize=8)
+def plain_text(text: str) -> str:
+    """`plain` of a whole document, kept for its many frames."""
+    return plain(text)
 
 
 def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
@@ -108,7 +110,7 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
     out: list[str] = []
     pieces: list[tuple[int, int]] = []
     placed: dict[int, Item] = {}
-    low = _plain_text(text)
+    low = plain_text(text)
     length, at = 0, start
     for item in items:
         if item.start < at or item.end > end:

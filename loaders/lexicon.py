@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from tookpart.loaders.phrases import fold
 from tookpart.ontology.reference import Ambiguity, Label, ambiguities, things
 
@@ -31,7 +33,7 @@ _FREE_CASE = 3
 _NOUNS = frozenset({"processus", "proceso"})
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word of the text: folded, and where it stands."""
 
     folded: str
@@ -220,9 +222,15 @@ def _same_gaps(entry: Entry, text: str, read: Sequence[Token], first: int) -> bo
 
 def _same_case(entry: Entry, text: str, read: Sequence[Token], first: int) -> bool:
     if entry.exact is not None:
-        return all(text[read[first + i].start : read[first + i].end] == word for i, word in enumerate(entry.exact))
+        for token, word in zip(read[first : first + len(entry.exact)], entry.exact, strict=True):
+            if text[token.start : token.end] != word:
+                return False
+        return True
     needed = 1 if len(entry.tokens) > _FREE_CASE else len(entry.tokens)
-    return all(text[read[first + i].start].isupper() for i in range(needed) if entry.capitals[i])
+    for i in range(needed):
+        if entry.capitals[i] and not text[read[first + i].start].isupper():
+            return False
+    return True
 
 
 def _fits(entry: Entry, text: str, read: Sequence[Token], first: int) -> int:

@@ -79,14 +79,9 @@ def words(text: str) -> Words:
     >>> words("Côte d'Ivoire").folded
     ['cote', 'd', 'ivoire']
     """
-    folded: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _WORD.finditer(fold(text)):
-        folded.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
-    return Words(folded, starts, ends)
+    folded = fold(text)
+    spans = [match.span() for match in _WORD.finditer(folded)]
+    return Words([folded[a:b] for a, b in spans], [a for a, _ in spans], [b for _, b in spans])
 
 
 def expand(pattern: str) -> list[str]:
@@ -149,10 +144,8 @@ class Phrases:
         found: list[Found] = []
         folded, starts, ends = text
         trie, count = self._trie, len(folded)
-        for first, word in enumerate(folded):
-            node = trie.get(word)
-            if node is None:
-                continue
+        for first in [i for i, word in enumerate(folded) if word in trie]:
+            node = trie[folded[first]]
             best: tuple[int, list[str]] | None = None
             position = first + 1
             while True:

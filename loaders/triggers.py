@@ -22,9 +22,16 @@ _EDGE = " "
 _MOST = 40  # sketches of one part of a pattern; with more, the part is cut down to what tells most
 _OPEN = "*"
 _CACHED = 1 << 14  # words whose patterns are kept at hand
+_FRAMES = 1 << 8  # texts whose words are
 _CAPITAL = 3  # the letter of a name in a frame tells as much as a word of three letters ("met")
 
 Sketches = frozenset[str]
+
+
+@functools.lru_cache(maxsize=_FRAMES)
+def words_in(text: str) -> frozenset[str]:
+    """The words of a frame's text, kept for those that ask next."""
+    return frozenset(_WORD.findall(text))
 
 
 def triggers(pattern: str) -> frozenset[str] | None:
@@ -51,12 +58,12 @@ class Triggers:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._always: list[int] = []
+        self._always: set[int] = set()
         self._by_word: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
             needed = triggers(pattern)
             if needed is None:
-                self._always.append(number)
+                self._always.add(number)
             for word in needed or ():
                 self._by_word.setdefault(word, []).append(number)
         self._starts = sorted({len(word) - 1 for word in self._by_word if word.endswith(_OPEN)})
@@ -68,10 +75,7 @@ class Triggers:
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the patterns that may match somewhere in a text, in order."""
-        found = set(self._always)
-        for word in set(_WORD.findall(text)):
-            found.update(self._of(word))
-        return sorted(found)
+        return sorted(self._always.union(*map(self._of, words_in(text))))
 
 
 def _words(sketches: Iterable[str]) -> frozenset[str] | None:

@@ -236,11 +236,11 @@ def _same_case(entry: Entry, text: str, read: Sequence[Token], first: int) -> bo
 def _fits(entry: Entry, text: str, read: Sequence[Token], first: int) -> int:
     """The end of the entry in the text if it stands at a token, else -1."""
     count = len(entry.tokens)
-    if first + count > len(read) or not (
-        _same_words(entry, text, read, first)
-        and _same_gaps(entry, text, read, first)
-        and _same_case(entry, text, read, first)
+    if count > 1 and not (
+        first + count <= len(read) and _same_words(entry, text, read, first) and _same_gaps(entry, text, read, first)
     ):
+        return -1
+    if not _same_case(entry, text, read, first):
         return -1
     last = read[first + count - 1]
     end = last.start + len(entry.tokens[-1]) if last.folded != entry.tokens[-1] else last.end
@@ -256,12 +256,14 @@ def hits(text: str, read: Sequence[Token], table: Mapping[str, Begin]) -> list[H
     """The longest names at each token that is not part of the name before."""
     found: list[Hit] = []
     reach = 0
-    for first, token in enumerate(read):
-        begin = table.get(token.folded)
-        if begin is None or first < reach:
+    for first in [i for i, token in enumerate(read) if token.folded in table]:
+        if first < reach:
             continue
-        second = read[first + 1].folded[:_GLUED] if first + 1 < len(read) else ""
-        entries = begin.get(second, ()) + begin.get("", ()) if second else begin.get("", ())
+        token = read[first]
+        begin = table[token.folded]
+        entries = begin.get("", ())
+        if first + 1 < len(read):
+            entries = begin.get(read[first + 1].folded[:_GLUED], ()) + entries
         fitting: list[Entry] = []
         size = end = 0
         for entry in entries:

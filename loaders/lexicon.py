@@ -92,8 +92,8 @@ def tokens(text: str, known: Callable[[str], bool]) -> list[Token]:
     folded = fold(text)
     found: list[Token] = []
     for match in _TOKEN.finditer(folded):
-        word = match.group()
         start, end = match.span()
+        word = folded[start:end]
         if "-\n" in word:
             # a word that a line's end has cut, or two words of a name with a hyphen
             whole = word.replace("-\n", "")
@@ -101,20 +101,15 @@ def tokens(text: str, known: Callable[[str], bool]) -> list[Token]:
                 found.append(Token(whole, start, end))
             else:
                 found += [Token(m.group(), start + m.start(), start + m.end()) for m in _WORD.finditer(word)]
-            continue
-        if len(word) > 4 and not known(word):
-            note = _FOOTNOTE.fullmatch(word) if word[-1].isdigit() else None
-            if note is not None and known(note.group(1)):
-                found.append(Token(note.group(1), start, start + note.end(1)))
-                continue
-            original = text[start:end]
-            if not original.islower() and not original[1:].islower():
-                cuts = [start + m.start() for m in _JOINED.finditer(original)]
-                if cuts:
-                    edges = [start, *cuts, end]
-                    found += [Token(folded[a:b], a, b) for a, b in itertools.pairwise(edges)]
-                    continue
-        found.append(Token(word, start, end))
+        elif len(word) <= _GLUED or known(word):
+            found.append(Token(word, start, end))
+        elif word[-1].isdigit() and (note := _FOOTNOTE.fullmatch(word)) and known(note.group(1)):
+            found.append(Token(note.group(1), start, start + note.end(1)))
+        elif text[start + 1 : end].islower():
+            found.append(Token(word, start, end))
+        else:
+            edges = [start, *(start + m.start() for m in _JOINED.finditer(text[start:end])), end]
+            found += [Token(folded[a:b], a, b) for a, b in itertools.pairwise(edges)]
     return found
 
 

@@ -68,6 +68,8 @@ class Frame(msgspec.Struct, frozen=True):
 
     def of(self, code: str) -> list[tuple[int, Item]]:
         """The items with one of the codes, with their positions, in order."""
+        if len(code) == 1 and code not in self.text:
+            return []
         return [(at, item) for at, item in self.items.items() if item.code in code]
 
 

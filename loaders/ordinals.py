@@ -121,7 +121,11 @@ def _grammar(code: str) -> _Grammar:
     return _Grammar(
         values=values,
         small=re.compile(rf"(?<![\w.,])(?:(?P<digits>\d{{1,2}})[-]?{suffixes}|{not_after}{forms})(?!\w)"),
-        roman=re.compile(rf"(?<![\w.&/'’-])(?P<roman>[XLVI]+|XC[XVI]*)(?:-?{roman_suffixes})?(?![\w/&’'-])(?!\.\w)"),
+        # what is before a numeral is asked behind its first letter: the engine looks for a letter faster than for an edge
+        roman=re.compile(
+            rf"(?P<roman>[XLVI](?<![\w.&/'’-].)(?:[XLVI]*|(?<=X)C[XVI]*))(?:-?{roman_suffixes})?(?![\w/&’'-])(?!\.\w)",
+            re.DOTALL,
+        ),
         articles=frozenset(data["articles"]),
         pronoun=bool(data["pronoun_i"]),
     )

@@ -13,10 +13,11 @@ from tookpart.loaders.phrases import expand, fold
 from tookpart.loaders.structure import wrap_width
 
 _TOKEN = re.compile(
+    r"(?=\S)(?:"  # no kind of token is tried at a blank
     r"\x01+|\x03+|\x02+"  # two names in turn, a place where nobody is looked for
     r"|(?:[^\W\d_]\.){2,4}(?=[\s,)]|$)"  # initials
     r"|(?:[DMNOK]|Mc|Mac)['’][^\W\d_]\w*"
-    r"|[^\W\d_]\w*(?:[-‐‑][^\W\d_]\w*)*|\d+|['’]s\b|\S"
+    r"|[^\W\d_]\w*(?:[-‐‑][^\W\d_]\w*)*|\d+|['’]s\b|\S)"
 )
 _MENTION = ("\x01", "\x03")
 _SHORT_NAME = 12

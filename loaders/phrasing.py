@@ -221,7 +221,7 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
     """The meeting phrases of a frame, as (start and end in the frame, phrase), in order and without overlap."""
     rules = grammar(code)
     found: list[tuple[int, int, Phrase]] = []
-    if not rules.nouns.possible(frame.text):
+    if not rules.nouns.any_possible(frame.text):
         return found
     at = 0
     while match := rules.phrase.search(frame.text, at):

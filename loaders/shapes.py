@@ -18,7 +18,7 @@ from tookpart.loaders.document import Mention
 from tookpart.loaders.headwords import PART, heads
 from tookpart.loaders.phrases import fold
 
-_WORD = re.compile(r"\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&")
+_WORD = re.compile(r"(?=\S)(?:\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&)")
 _GAP = re.compile(r"['’]?[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*")
 _ROMAN = re.compile(r"[IVXL]+")
 _COMMA = re.compile(r",[ \t\u00a0]*\n?[ \t\u00a0]*")

@@ -73,6 +73,10 @@ class Triggers:
         keys = [word, *(word[:size] + _OPEN for size in self._starts if size <= len(word))]
         return tuple({number for key in keys for number in self._by_word.get(key, ())})
 
+    def any_possible(self, text: str) -> bool:
+        """True if one of the patterns may match somewhere in a text."""
+        return bool(self._always) or any(map(self._of, words_in(text)))
+
     def possible(self, text: str) -> list[int]:
         """The numbers of the patterns that may match somewhere in a text, in order."""
         return sorted(self._always.union(*map(self._of, words_in(text))))

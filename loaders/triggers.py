@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -23,7 +23,7 @@ _MOST = 40  # sketches of one part of a pattern; with more, the part is cut down
 _OPEN = "*"
 _CACHED = 1 << 14  # words whose patterns are kept at hand
 _FRAMES = 1 << 8  # texts whose words are
-_CAPITAL = 3  # the letter of a name in a frame tells as much as a word of three letters ("met")
+_CAPITAL = 1  # letters of names stand in most frames
 
 Sketches = frozenset[str]
 
@@ -34,38 +34,42 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
 
 
-def triggers(pattern: str) -> frozenset[str] | None:
-    """Words one of which stands in every text that the pattern matches ("host*" for one that begins so); None if there
-    are none.
+def triggers(pattern: str) -> list[frozenset[str]]:
+    """Sets of words, of each of which one stands in every text that the pattern matches, the most telling set first.
 
-    >>> sorted(triggers(r"\\b(?:co-)?(?:organi[sz]ed|hosts?|led(?! to))(?: \\w+ly)? by S"))
-    ['host', 'hosts', 'led', 'organised', 'organized']
-    >>> sorted(triggers(r" S (?:host|chair)"))
-    ['chair*', 'host*']
+    "host*" is a word that begins so, and the first set may be without any of these; no set at all says that the pattern
+    may match anything.
+
+    >>> [sorted(words) for words in triggers(r"\\b(?:co-)?(?:organi[sz]ed|hosts?|led(?! to))(?: \\w+ly)? by [SG]\\b")]
+    [['host', 'hosts', 'led', 'organised', 'organized'], ['by'], ['G', 'S']]
+    >>> [sorted(words) for words in triggers(r" S (?:host|chair)")]
+    [['chair*', 'host*'], ['S']]
     >>> triggers("host")
+    []
     """
     parsed = _parser.parse(pattern)
-    if parsed.state.flags & re.IGNORECASE:
-        return None
-    return _words(_sequence(parsed))
+    return [] if parsed.state.flags & re.IGNORECASE else _clauses(parsed)
 
 
 class Triggers:
     """Which of several patterns can match a text at all.
 
-    >>> Triggers([r"\\bmet\\b", "S", r"\\bheld"]).possible("S met")
+    >>> Triggers([r"\\bmet\\b", "S", r"\\bheld", r"\\bmet\\s+in\\s+D\\b"]).possible("S met")
     [0, 1]
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._always: set[int] = set()
         self._by_word: dict[str, list[int]] = {}
+        self._further: list[tuple[frozenset[str], ...]] = []
         for number, pattern in enumerate(patterns):
-            needed = triggers(pattern)
-            if needed is None:
+            first, *others = triggers(pattern) or [None]
+            if first is None:
                 self._always.add(number)
-            for word in needed or ():
+            for word in first or ():
                 self._by_word.setdefault(word, []).append(number)
+            whole = (words for words in others if not any(word.endswith(_OPEN) for word in words))
+            self._further.append(tuple(whole))
         self._starts = sorted({len(word) - 1 for word in self._by_word if word.endswith(_OPEN)})
         self._of = functools.lru_cache(maxsize=_CACHED)(self._of_word)
 
@@ -79,7 +83,15 @@ class Triggers:
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the patterns that may match somewhere in a text, in order."""
-        return sorted(self._always.union(*map(self._of, words_in(text))))
+        present = words_in(text)
+        found = []
+        for number in self._always.union(*map(self._of, present)):
+            for words in self._further[number]:
+                if words.isdisjoint(present):
+                    break
+            else:
+                found.append(number)
+        return sorted(found)
 
 
 def _words(sketches: Iterable[str]) -> frozenset[str] | None:
@@ -108,33 +120,46 @@ def _worth(words: frozenset[str]) -> tuple[int, int]:
     return min((_telling(word) for word in words), default=99), -len(words)
 
 
+def _clauses(parsed: Any) -> list[frozenset[str]]:
+    """What each of the parts that follow each other needs, the most telling first."""
+    parts = list(_joined(parsed.data))
+    found = set()
+    before = _edges(parts, str.endswith)
+    behind = _edges(parts[::-1], str.startswith)[::-1]
+    for left, part, right in zip(before, parts, behind, strict=True):
+        words = _words(left + sketch + right for sketch in part)
+        if words:
+            found.add(words)
+    return sorted(found, key=lambda words: (_worth(words), sorted(words)), reverse=True)
+
+
+def _edges(parts: Sequence[Sketches], at_edge: Callable[[str, str], bool]) -> list[str]:
+    """For each part, whether a word that begins there has begun before: what is left of parts that can be left out."""
+    found = []
+    edge = _ANY
+    for part in parts:
+        found.append(edge)
+        if all(at_edge(sketch, _EDGE) for sketch in part if sketch):
+            edge = edge if "" in part else _EDGE
+        else:
+            edge = _ANY
+    return found
+
+
 def _sequence(parsed: Any) -> Sketches:
     """The sketches of parts that follow each other."""
     sketches: Sketches = frozenset({""})
-    best: frozenset[str] | None = None
+    for part in _joined(parsed.data):
+        if len(sketches) * len(part) > _MOST:
+            clauses = _clauses(parsed)
+            return frozenset(_sketch(word) for word in clauses[0]) if clauses else frozenset({_ANY})
+        sketches = frozenset(first + second for first, second in itertools.product(sketches, part))
+    return sketches
 
-    def cut() -> Sketches:
-        nonlocal best
-        words = _words(sketches)
-        if words is not None and (best is None or _worth(words) > _worth(best)):
-            best = words
-        return frozenset(_shortened(sketch) for sketch in sketches)
 
-    for more in _joined(parsed.data):
-        if len(sketches) * len(more) > _MOST:
-            sketches = cut()
-        if len(sketches) * len(more) > _MOST:
-            sketches = frozenset({_ANY + (_EDGE if all(s.endswith(_EDGE) for s in sketches) else "")})
-        sketches = frozenset(first + second for first, second in itertools.product(sketches, more))
-    if best is None:
-        return sketches
-    words = _words(sketches)
-    if words is not None and _worth(words) >= _worth(best):
-        return sketches
-    tails = {_ANY + _tail(sketch) for sketch in sketches}
-    return frozenset(
-        f"{_ANY} {word} {tail}" for word in best for tail in (tails if len(tails) * len(best) <= _MOST else (_ANY,))
-    )
+def _sketch(word: str) -> str:
+    """The sketch of any text with a word in it."""
+    return f"{_ANY}{_EDGE}{word.removesuffix(_OPEN)}{_ANY if word.endswith(_OPEN) else _EDGE + _ANY}"
 
 
 def _joined(parts: Iterable[tuple[Any, Any]]) -> Iterator[Sketches]:
@@ -144,16 +169,6 @@ def _joined(parts: Iterable[tuple[Any, Any]]) -> Iterator[Sketches]:
             yield frozenset({"".join(_character(chr(argument)) for _, argument in run)})
         else:
             yield from (_part(code, argument) for code, argument in run)
-
-
-def _tail(sketch: str) -> str:
-    """The last edge of a sketch with what is behind it."""
-    return sketch[sketch.rfind(_EDGE) :] if _EDGE in sketch else ""
-
-
-def _shortened(sketch: str) -> str:
-    """A sketch without what is between its first and its last edge."""
-    return sketch[: sketch.find(_EDGE) + 1] + _ANY + _tail(sketch) if _EDGE in sketch else _ANY
 
 
 def _part(code: Any, argument: Any) -> Sketches:

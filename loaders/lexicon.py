@@ -222,8 +222,8 @@ def _same_case(entry: Entry, text: str, read: Sequence[Token], first: int) -> bo
                 return False
         return True
     needed = 1 if len(entry.tokens) > _FREE_CASE else len(entry.tokens)
-    for i in range(needed):
-        if entry.capitals[i] and not text[read[first + i].start].isupper():
+    for token, capital in zip(read[first : first + needed], entry.capitals, strict=False):
+        if capital and not text[token.start].isupper():
             return False
     return True
 

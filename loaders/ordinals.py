@@ -121,7 +121,7 @@ def _grammar(code: str) -> _Grammar:
     return _Grammar(
         values=values,
         small=re.compile(rf"(?<![\w.,])(?:(?P<digits>\d{{1,2}})[-]?{suffixes}|{not_after}{forms})(?!\w)"),
-        # what is before a numeral is asked behind its first letter: the engine looks for a letter faster than for an edge
+        # what stands before is asked behind the first letter, since a letter is looked for faster than an edge
         roman=re.compile(
             rf"(?P<roman>[XLVI](?<![\w.&/'’-].)(?:[XLVI]*|(?<=X)C[XVI]*))(?:-?{roman_suffixes})?(?![\w/&’'-])(?!\.\w)",
             re.DOTALL,

@@ -21,6 +21,8 @@ _ANY = "\0"
 _EDGE = " "
 _MOST = 40  # sketches of one part of a pattern; with more, the part is cut down to what tells most
 _OPEN = "*"
+# flags with which a letter or an edge is not what it looks like
+_OTHER_WORDS = re.IGNORECASE | re.ASCII
 _CACHED = 1 << 14  # words whose patterns are kept at hand
 _FRAMES = 1 << 8  # texts whose words are
 _CAPITAL = 1  # letters of names stand in most frames
@@ -35,10 +37,9 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def triggers(pattern: str) -> list[frozenset[str]]:
-    """Sets of words, of each of which one stands in every text that the pattern matches, the most telling set first.
+    """Sets of words: in every text that the pattern matches stands one word of each, the most telling set first.
 
-    "host*" is a word that begins so, and the first set may be without any of these; no set at all says that the pattern
-    may match anything.
+    "host*" is a word that begins so. No set at all says that the pattern may match anything.
 
     >>> [sorted(words) for words in triggers(r"\\b(?:co-)?(?:organi[sz]ed|hosts?|led(?! to))(?: \\w+ly)? by [SG]\\b")]
     [['host', 'hosts', 'led', 'organised', 'organized'], ['by'], ['G', 'S']]
@@ -48,7 +49,7 @@ def triggers(pattern: str) -> list[frozenset[str]]:
     []
     """
     parsed = _parser.parse(pattern)
-    return [] if parsed.state.flags & re.IGNORECASE else _clauses(parsed)
+    return [] if parsed.state.flags & _OTHER_WORDS else _clauses(parsed)
 
 
 class Triggers:
@@ -63,12 +64,12 @@ class Triggers:
         self._by_word: dict[str, list[int]] = {}
         self._further: list[tuple[frozenset[str], ...]] = []
         for number, pattern in enumerate(patterns):
-            first, *others = triggers(pattern) or [None]
-            if first is None:
+            needed = triggers(pattern)
+            if not needed:
                 self._always.add(number)
-            for word in first or ():
+            for word in itertools.chain(*needed[:1]):
                 self._by_word.setdefault(word, []).append(number)
-            whole = (words for words in others if not any(word.endswith(_OPEN) for word in words))
+            whole = (words for words in needed[1:] if not any(word.endswith(_OPEN) for word in words))
             self._further.append(tuple(whole))
         self._starts = sorted({len(word) - 1 for word in self._by_word if word.endswith(_OPEN)})
         self._of = functools.lru_cache(maxsize=_CACHED)(self._of_word)
@@ -134,15 +135,15 @@ def _clauses(parsed: Any) -> list[frozenset[str]]:
 
 
 def _edges(parts: Sequence[Sketches], at_edge: Callable[[str, str], bool]) -> list[str]:
-    """For each part, whether a word that begins there has begun before: what is left of parts that can be left out."""
+    """For each part, an edge if no word of it can have begun in the parts before, else anything."""
     found = []
     edge = _ANY
     for part in parts:
         found.append(edge)
-        if all(at_edge(sketch, _EDGE) for sketch in part if sketch):
-            edge = edge if "" in part else _EDGE
-        else:
+        if not all(at_edge(sketch, _EDGE) for sketch in part if sketch):
             edge = _ANY
+        elif "" not in part:
+            edge = _EDGE
     return found
 
 
@@ -181,7 +182,7 @@ def _part(code: Any, argument: Any) -> Sketches:
         return _limited(sketch for branch in argument[1] for sketch in _sequence(branch))
     if code is op.SUBPATTERN:
         _, switched_on, _, inner = argument
-        return frozenset({_ANY}) if switched_on & re.IGNORECASE else _sequence(inner)
+        return frozenset({_ANY}) if switched_on & _OTHER_WORDS else _sequence(inner)
     if code in (op.MAX_REPEAT, op.MIN_REPEAT):
         return _repeated(*argument)
     if code is op.AT:

@@ -19,7 +19,7 @@ _WORD = re.compile(r"\w+")
 # anything at all.
 _ANY = "\0"
 _EDGE = " "
-_MOST = 40  # sketches of one part of a pattern; with more, the part is cut down to what tells most
+_MOST = 1000  # sketches of one part of a pattern; with more, only its most telling words count
 _OPEN = "*"
 # flags with which a letter or an edge is not what it looks like
 _OTHER_WORDS = re.IGNORECASE | re.ASCII

@@ -15,7 +15,8 @@ DEFINED = re.compile(
 """The brackets behind a name with its acronym: "(RCM)", "(the RCM)", "(RCM, by its acronym)"."""
 
 _DEFINING = re.compile(rf"\b({ACRONYM})\s*\(\s*(?:the\s+|la\s+|el\s+|le\s+|l['’])?$")
-_CAPITALS = re.compile(r"\b[A-Z]{4,9}\b")
+# what stands before is asked behind the first letter, since a letter is looked for faster than an edge
+_CAPITALS = re.compile(r"[A-Z](?<!\w.)[A-Z]{3,8}\b", re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _INITIAL = re.compile(r"\b[^\W\d_]")
 _TITLE_WORD = re.compile(r"[^\W\d_][\w'’-]*")

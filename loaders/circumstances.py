@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from tookpart.loaders.frames import Frame, plain
+from tookpart.loaders.frames import Frame, plain_text
 from tookpart.loaders.rules import Rules
 
 
@@ -76,6 +76,9 @@ _BESIDE = 0.1
 
 def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator[Setting]:
     """The dates and places of one unit, with the meetings that they are said of."""
+    said = frame.of("DLS")
+    if not said:
+        return
     event = bool(rules.event.search(frame.text))
     every = [(at, int(item.ids[0])) for at, item in frame.of("M")]
     near = [
@@ -89,7 +92,7 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
     told_alone = line.opens and line.bare and frame.text.endswith(".")
     # "Accra in 2015, Lusaka in 2016" tells of other rounds
     told_of = {at for m in _ROUNDS.finditer(frame.text) for at in range(m.start(), m.end())}
-    for at, item in frame.of("DLS"):
+    for at, item in said:
         if at < dateline and not rules.opening.search(frame.text):
             continue
         if at in told_of:
@@ -238,7 +241,7 @@ def last_day(first: str, days: int) -> str:
 
 def duration(text: str, frame: Frame, rules: Rules) -> int | None:
     """The days that a meeting is said to last ("two-day", "over four days"), None if nothing is said."""
-    words = plain(text[frame.start : frame.end])
+    words = plain_text(text)[frame.start : frame.end]
     if rules.overnight.search(words):
         return 2
     match = rules.days.search(words)

@@ -24,7 +24,8 @@ _REACH = 40
 _SMALL = "de|del|la|las|los|el|do|da|di|al|du|of|ez|es|sur|en"
 _NAME = rf"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’\-\s]{{1,2}}(?:[A-ZÀ-ÖØ-Þ][^\W\d_]*|{_SMALL})\b){{0,4}}"
 _BEHIND = re.compile(r",\s+([^\W\d_][^,.;:\n()]*)")
-_BEFORE_COMMA = re.compile(rf"({_NAME}),\s+(?:the\s+|el\s+|la\s+|le\s+)?$")
+_COMMA = re.compile(r",\s+(?:the\s+|el\s+|la\s+|le\s+)?$")
+_BEFORE_COMMA = re.compile(rf"({_NAME}){_COMMA.pattern}")
 _DATED = re.compile(r",\s+[^\d\n.;:()]{3,30},\s+\d{1,2}\b")
 _MOST_WORDS = 3
 _LINE = re.compile(rf"^[ \t]*({_NAME})[ \t]*$", re.MULTILINE)
@@ -139,7 +140,10 @@ def find_cities(text: str, found: Sequence[Mention], code: str) -> list[Mention]
     spans: dict[tuple[int, int], str | None] = {}
     for mention in found:
         if mention.kind == "State":
-            before = _BEFORE_COMMA.search(text, max(0, mention.start - 2 * _REACH), mention.start)
+            since = max(0, mention.start - 2 * _REACH)
+            # most states stand behind no comma, which is faster to see than that no city does
+            comma = _COMMA.search(text, since, mention.start)
+            before = _BEFORE_COMMA.search(text, since, mention.start) if comma is not None else None
             if before is not None:
                 spans[before.span(1)] = mention.id
     for match in pattern.finditer(text):

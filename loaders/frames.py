@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -68,6 +68,8 @@ class Frame(msgspec.Struct, frozen=True):
 
     def of(self, code: str) -> list[tuple[int, Item]]:
         """The items with one of the codes, with their positions, in order."""
+        if len(code) == 1 and code not in self.text:
+            return []
         return [(at, item) for at, item in self.items.items() if item.code in code]
 
 
@@ -96,6 +98,12 @@ def plain(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower()[0] for c in text.translate(_SPACES))
 
 
+@lru_cache(maxsize=8)
+def plain_text(text: str) -> str:
+    """`plain` of a whole document, kept for its many frames."""
+    return plain(text)
+
+
 def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
     """The frame of `text[start:end]`; items outside it or overlapping an earlier one are left out.
 
@@ -104,6 +112,7 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
     out: list[str] = []
     pieces: list[tuple[int, int]] = []
     placed: dict[int, Item] = {}
+    low = plain_text(text)
     length, at = 0, start
     for item in items:
         if item.start < at or item.end > end:
@@ -114,7 +123,7 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
                 out.append(" ")
                 length += 1
             pieces.append((length, at))
-            out.append(plain(text[at : item.start]))
+            out.append(low[at : item.start])
             length += item.start - at
         if length and out[-1][-1:].isalnum():
             pieces.append((length, item.start))
@@ -131,7 +140,7 @@ def make_frame(text: str, start: int, end: int, items: Iterable[Item]) -> Frame:
             out.append(" ")
             length += 1
         pieces.append((length, at))
-        out.append(plain(text[at:end]))
+        out.append(low[at:end])
     return Frame(start, end, "".join(out), placed, tuple(pieces))
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from tookpart.loaders.phrases import fold
 from tookpart.ontology.reference import Ambiguity, Label, ambiguities, things
@@ -31,7 +33,7 @@ _FREE_CASE = 3
 _NOUNS = frozenset({"processus", "proceso"})
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word of the text: folded, and where it stands."""
 
     folded: str
@@ -90,8 +92,8 @@ def tokens(text: str, known: Callable[[str], bool]) -> list[Token]:
     folded = fold(text)
     found: list[Token] = []
     for match in _TOKEN.finditer(folded):
-        word = match.group()
         start, end = match.span()
+        word = folded[start:end]
         if "-\n" in word:
             # a word that a line's end has cut, or two words of a name with a hyphen
             whole = word.replace("-\n", "")
@@ -99,20 +101,15 @@ def tokens(text: str, known: Callable[[str], bool]) -> list[Token]:
                 found.append(Token(whole, start, end))
             else:
                 found += [Token(m.group(), start + m.start(), start + m.end()) for m in _WORD.finditer(word)]
-            continue
-        if len(word) > 4 and not known(word):
-            note = _FOOTNOTE.fullmatch(word)
-            if note is not None and known(note.group(1)):
-                found.append(Token(note.group(1), start, start + note.end(1)))
-                continue
-            original = text[start:end]
-            if not original.islower() and not original[1:].islower():
-                cuts = [start + m.start() for m in _JOINED.finditer(original)]
-                if cuts:
-                    edges = [start, *cuts, end]
-                    found += [Token(folded[a:b], a, b) for a, b in itertools.pairwise(edges)]
-                    continue
-        found.append(Token(word, start, end))
+        elif len(word) <= _GLUED or known(word):
+            found.append(Token(word, start, end))
+        elif word[-1].isdigit() and (note := _FOOTNOTE.fullmatch(word)) and known(note.group(1)):
+            found.append(Token(note.group(1), start, start + note.end(1)))
+        elif text[start + 1 : end].islower():
+            found.append(Token(word, start, end))
+        else:
+            edges = [start, *(start + m.start() for m in _JOINED.finditer(text[start:end])), end]
+            found += [Token(folded[a:b], a, b) for a, b in itertools.pairwise(edges)]
     return found
 
 
@@ -141,10 +138,14 @@ def _entry(label: Label, kind: str, slug: str) -> Entry:
     )
 
 
+# the names that begin with one word, the longest first, by the first letters of their second word, "" without one
+Begin = Mapping[str, tuple[Entry, ...]]
+
+
 class Index(NamedTuple):
     """The table of names for documents in one language, with the rules for the ambiguous ones."""
 
-    first: Mapping[str, tuple[Entry, ...]]
+    first: Mapping[str, Begin]
     words: frozenset[str]
     rules: Mapping[tuple[str, ...], Ambiguity]
 
@@ -167,9 +168,17 @@ def index(code: str) -> Index:
             same[entry] = None
             if "and" in entry.tokens:
                 same[_with_sign(entry)] = None
-    first = {word: tuple(sorted(entries, key=lambda e: -len(e.tokens))) for word, entries in found.items()}
+    first = {word: _by_second(entries) for word, entries in found.items()}
     words = frozenset(token for entries in found.values() for entry in entries for token in entry.tokens)
     return Index(first, words, rules)
+
+
+def _by_second(entries: Iterable[Entry]) -> Begin:
+    found: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda e: -len(e.tokens)):
+        # so many letters are the same even where something is glued to the word
+        found.setdefault("".join(entry.tokens[1:2])[:_GLUED], []).append(entry)
+    return {second: tuple(same) for second, same in found.items()}
 
 
 def _tokens_of(name: str) -> tuple[str, ...]:
@@ -208,19 +217,25 @@ def _same_gaps(entry: Entry, text: str, read: Sequence[Token], first: int) -> bo
 
 def _same_case(entry: Entry, text: str, read: Sequence[Token], first: int) -> bool:
     if entry.exact is not None:
-        return all(text[read[first + i].start : read[first + i].end] == word for i, word in enumerate(entry.exact))
+        for token, word in zip(read[first : first + len(entry.exact)], entry.exact, strict=True):
+            if text[token.start : token.end] != word:
+                return False
+        return True
     needed = 1 if len(entry.tokens) > _FREE_CASE else len(entry.tokens)
-    return all(text[read[first + i].start].isupper() for i in range(needed) if entry.capitals[i])
+    for token, capital in zip(read[first : first + needed], entry.capitals, strict=False):
+        if capital and not text[token.start].isupper():
+            return False
+    return True
 
 
 def _fits(entry: Entry, text: str, read: Sequence[Token], first: int) -> int:
     """The end of the entry in the text if it stands at a token, else -1."""
     count = len(entry.tokens)
-    if first + count > len(read) or not (
-        _same_words(entry, text, read, first)
-        and _same_gaps(entry, text, read, first)
-        and _same_case(entry, text, read, first)
+    if count > 1 and not (
+        first + count <= len(read) and _same_words(entry, text, read, first) and _same_gaps(entry, text, read, first)
     ):
+        return -1
+    if not _same_case(entry, text, read, first):
         return -1
     last = read[first + count - 1]
     end = last.start + len(entry.tokens[-1]) if last.folded != entry.tokens[-1] else last.end
@@ -232,15 +247,18 @@ def _fits(entry: Entry, text: str, read: Sequence[Token], first: int) -> int:
     return end
 
 
-def hits(text: str, read: Sequence[Token], table: Mapping[str, tuple[Entry, ...]]) -> list[Hit]:
+def hits(text: str, read: Sequence[Token], table: Mapping[str, Begin]) -> list[Hit]:
     """The longest names at each token that is not part of the name before."""
     found: list[Hit] = []
-    first = 0
-    while first < len(read):
-        entries = table.get(read[first].folded)
-        if entries is None:
-            first += 1
+    reach = 0
+    for first in [i for i, token in enumerate(read) if token.folded in table]:
+        if first < reach:
             continue
+        token = read[first]
+        begin = table[token.folded]
+        entries = begin.get("", ())
+        if first + 1 < len(read):
+            entries = begin.get(read[first + 1].folded[:_GLUED], ()) + entries
         fitting: list[Entry] = []
         size = end = 0
         for entry in entries:
@@ -254,8 +272,6 @@ def hits(text: str, read: Sequence[Token], table: Mapping[str, tuple[Entry, ...]
             # the full stop of "U.S." belongs to it, that of a sentence does not
             if text[end : end + 1] == "." and any(e.exact is not None and "." in e.gaps for e in fitting):
                 end += 1
-            found.append(Hit(first, first + size, read[first].start, end, tuple(fitting)))
-            first += size
-        else:
-            first += 1
+            reach = first + size
+            found.append(Hit(first, reach, token.start, end, tuple(fitting)))
     return found

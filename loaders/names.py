@@ -58,9 +58,11 @@ _SMALL_WORDS = frozenset(
 class _Grammar(NamedTuple):
     """The patterns of a language around names."""
 
+    of: tuple[str, ...]
     government_before: re.Pattern[str]
     government_after: re.Pattern[str]
     government_noun: re.Pattern[str]
+    longer_before: tuple[str, ...]
     not_after: re.Pattern[str]
     not_before: re.Pattern[str]
     join: re.Pattern[str]
@@ -83,6 +85,7 @@ def _grammar(code: str) -> _Grammar:
     adjectives = _words(data["government_adjectives"])
     governments = _words(data["governments"])
     return _Grammar(
+        of=tuple(word.rstrip().casefold() for word in data["of"]),
         government_before=re.compile(
             rf"(?:\b(?:{article})\s+)?\b(?:(?:{adjectives})\s+)?(?:{governments})(?:\s+(?:{adjectives}))?\s+(?:{of})\s*$",
             re.IGNORECASE,
@@ -93,6 +96,7 @@ def _grammar(code: str) -> _Grammar:
         government_after=re.compile(
             rf"\s+(?:(?:{adjectives})\s+)?(?:{_words(data['government_after'])})\b", re.IGNORECASE
         ),
+        longer_before=tuple(data["longer_names_before"]),
         not_after=re.compile(rf"\b(?:{_words(data['longer_names_before'])})\s+$"),
         not_before=re.compile(
             rf"[\s-]+(?:(?:Ministerial|Joint|Political)\s+)?(?:{_words(data['longer_names_after'])})\b"
@@ -210,8 +214,11 @@ class _Reading:
             previous = self.read[hit.first - 1].folded if hit.first else ""
             following = self.read[hit.last].folded if hit.last < len(self.read) else ""
             return previous not in grammar.demonym_not_after and following not in grammar.demonym_not_before
-        if entry.kind in ("State", "Place") and grammar.not_after.search(text, max(0, hit.start - _REACH), hit.start):
-            return False
+        if entry.kind in ("State", "Place"):
+            since = max(0, hit.start - _REACH)
+            longer = text[since : hit.start].rstrip().endswith(grammar.longer_before)
+            if longer and grammar.not_after.search(text, since, hit.start):
+                return False
         if entry.exact is not None and len(entry.exact) == 1 and not _SMALL_WORDS.isdisjoint(self._beside(hit)):
             return False
         return entry.kind == "Process" or not grammar.not_before.match(text, hit.end)
@@ -257,10 +264,11 @@ def _governments(text: str, found: list[Mention], grammar: _Grammar) -> list[Men
         start, end = mention.start, mention.end
         room = found[i + 1].start if i + 1 < len(found) else len(text)
         after = grammar.government_after.match(text, end, min(room, end + _REACH))
-        before = grammar.government_before.search(text[max(0, start - _REACH) : start])
+        ahead = text[max(0, start - _REACH) : start]
+        before = grammar.government_before.search(ahead) if ahead.rstrip().casefold().endswith(grammar.of) else None
         if after is None and mention.kind == "Demonym":
             # in Spanish and French the noun comes first, with the adjectives in a row behind it
-            noun = grammar.government_noun.search(text[max(0, start - _REACH) : start])
+            noun = grammar.government_noun.search(ahead)
             if noun is None and not (
                 i
                 and widened[i - 1].kind == "State"

@@ -275,7 +275,8 @@ class _Narrator:
 
     def _running(self, frame: Frame) -> Iterator[tuple[int, int, Phrase]]:
         """The processes that are named where their meeting is meant: "the Global Forum opened in Berlin"."""
-        for match in self.grammar.running.finditer(frame.text):
+        # most sentences name no process or body
+        for match in self.grammar.running.finditer(frame.text) if frame.of("RB") else ():
             at = match.start("a") if match["a"] else match.start("b")
             item = frame.items[at]
             name = " ".join(self.text[item.start : item.end].split())

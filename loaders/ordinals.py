@@ -121,7 +121,11 @@ def _grammar(code: str) -> _Grammar:
     return _Grammar(
         values=values,
         small=re.compile(rf"(?<![\w.,])(?:(?P<digits>\d{{1,2}})[-]?{suffixes}|{not_after}{forms})(?!\w)"),
-        roman=re.compile(rf"(?<![\w.&/'’-])(?P<roman>[XLVI]+|XC[XVI]*)(?:-?{roman_suffixes})?(?![\w/&’'-])(?!\.\w)"),
+        # what stands before is asked behind the first letter, since a letter is looked for faster than an edge
+        roman=re.compile(
+            rf"(?P<roman>[XLVI](?<![\w.&/'’-].)(?:[XLVI]*|(?<=X)C[XVI]*))(?:-?{roman_suffixes})?(?![\w/&’'-])(?!\.\w)",
+            re.DOTALL,
+        ),
         articles=frozenset(data["articles"]),
         pronoun=bool(data["pronoun_i"]),
     )

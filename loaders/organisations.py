@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -283,16 +282,16 @@ class _Reading:
 
     def _entities(self) -> Iterator[Entity]:
         """An entity for every id of a mention, and for what these belong to."""
-        forms: dict[str, Counter[str]] = {}
+        forms: dict[str, dict[str, None]] = {}
         for mention in self.mentions:
             form = " ".join(self.text[mention.start : mention.end].split())
-            forms.setdefault(mention.id, Counter())[form] += 1
+            forms.setdefault(mention.id, {})[form] = None
         wanted = list(forms)
         for id_ in wanted:
             entity = self._entity(id_, tuple(forms.get(id_, ())))
             yield entity
             if entity.of is not None and entity.of not in forms:
-                forms[entity.of] = Counter()
+                forms[entity.of] = {}
                 wanted.append(entity.of)
 
     def _entity(self, id_: str, forms: tuple[str, ...]) -> Entity:
@@ -308,16 +307,23 @@ class _Reading:
                 return Entity(id=id_, kind="Place", name=forms[0], names=forms, of=state_of_slug(id_))
             return Entity(id=id_, kind="Place", name=city.name, names=forms, of=city.state)
         thing = lookup(id_)
-        acronyms = frozenset(thing.texts("acronym"))
+        name, acronyms = _names_of(id_)
         return Entity(
             id=id_,
             kind=thing.kind,
-            name=thing.name(),
+            name=name,
             names=() if thing.kind == "State" else tuple(form for form in forms if form not in acronyms),
             acronyms=tuple(form for form in forms if form in acronyms),
             reference=id_,
             of=thing.of,
         )
+
+
+@functools.cache
+def _names_of(slug: str) -> tuple[str, frozenset[str]]:
+    """The name and the acronyms of a reference fact."""
+    thing = lookup(slug)
+    return thing.name(), frozenset(thing.texts("acronym"))
 
 
 @functools.cache

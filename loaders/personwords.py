@@ -13,10 +13,11 @@ from tookpart.loaders.phrases import expand, fold
 from tookpart.loaders.structure import wrap_width
 
 _TOKEN = re.compile(
+    r"(?=\S)(?:"  # no kind of token is tried at a blank
     r"\x01+|\x03+|\x02+"  # two names in turn, a place where nobody is looked for
     r"|(?:[^\W\d_]\.){2,4}(?=[\s,)]|$)"  # initials
     r"|(?:[DMNOK]|Mc|Mac)['’][^\W\d_]\w*"
-    r"|[^\W\d_]\w*(?:[-‐‑][^\W\d_]\w*)*|\d+|['’]s\b|\S"
+    r"|[^\W\d_]\w*(?:[-‐‑][^\W\d_]\w*)*|\d+|['’]s\b|\S)"
 )
 _MENTION = ("\x01", "\x03")
 _SHORT_NAME = 12
@@ -178,12 +179,13 @@ def read(text: str, names: Sequence[Mention], hidden: Sequence[tuple[int, int]],
     offices = lexicon.offices
     office = [word in offices for word in folded]
     mention = [-1] * len(spans)
-    for token, word in enumerate(folded):
+    for token in [i for i, word in enumerate(folded) if word[0] in _MENTION or "-" in word]:
+        word = folded[token]
         if word[0] in _MENTION:
             i = mention[token] = at.get(spans[token][0], -1)
             long = i >= 0 and names[i].end - names[i].start > _SHORT_NAME
             office[token] = long and _OFFICE_NAME.search(text, names[i].start, names[i].end) is not None
-        elif "-" in word and not office[token]:
+        elif not office[token]:
             office[token] = any(part in offices for part in word.split("-"))
     return Reading(
         text=text,

@@ -15,12 +15,14 @@ import msgspec
 
 from tookpart.loaders.frames import Frame
 from tookpart.loaders.rules import load_data
+from tookpart.loaders.triggers import Triggers
 
 
 class Grammar(msgspec.Struct, frozen=True):
     """The compiled meeting patterns of one language, from the section [meetings] of its rules."""
 
     phrase: re.Pattern[str]
+    nouns: Triggers
     gathering: re.Pattern[str]
     by_organisation: re.Pattern[str]
     times: re.Pattern[str]
@@ -100,6 +102,8 @@ def grammar(code: str) -> Grammar:
     words = rf"[^.,;:()\"DM]|,\s(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)"
     return Grammar(
         phrase=_phrase_pattern(data),
+        # without a noun for a meeting, a phrase has an ordinal, or a year before a process
+        nouns=Triggers([rf"(?<!\w)(?:{noun})(?!\w)" for noun in (*heads, "O", r"D\sR")]),
         gathering=re.compile(rf"{series}\s(?:{met})(?!\w)(?!\s(?:{data['habit']}))"),
         by_organisation=re.compile(rf"(?<!\w)(?P<who>G)\s(?:{met})(?!\w)"),
         times=re.compile(data["times"].replace("O", "(?P<ordinal>O)")),
@@ -217,6 +221,8 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
     """The meeting phrases of a frame, as (start and end in the frame, phrase), in order and without overlap."""
     rules = grammar(code)
     found: list[tuple[int, int, Phrase]] = []
+    if not rules.nouns.any_possible(frame.text):
+        return found
     at = 0
     while match := rules.phrase.search(frame.text, at):
         if match["gap"] is not None and not _completes(frame, match, found):

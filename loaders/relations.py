@@ -44,7 +44,8 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
     """What the patterns see in one frame."""
     if not any(item.code in ACTORS or item.code == "d" for item in frame.items.values()):
         return
-    for rule in rules.relations:
+    for possible in rules.triggers.possible(frame.text):
+        rule = rules.relations[possible]
         for match in rule.pattern.finditer(frame.text):
             if rules.negation.search(frame.text, max(0, match.start() - 24), match.start()):
                 continue

@@ -16,6 +16,7 @@ from typing import Any, cast
 import msgspec
 
 from tookpart.loaders.frames import Lists, list_patterns
+from tookpart.loaders.triggers import Triggers
 from tookpart.ontology.facts import Relation, Role
 
 ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"})
@@ -30,18 +31,24 @@ class Rule(msgspec.Struct, frozen=True):
 
     name: str
     relation: Role | Relation
-    pattern: re.Pattern[str]
+    source: str
     confidence: float
     partners: bool
     last: bool = False
     every: bool = False
     unless: re.Pattern[str] | None = None
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first tried: most runs try few of a language's rules."""
+        return _compiled(self.source)
+
 
 class Rules(msgspec.Struct, frozen=True):
     """All that one language says of relations."""
 
     relations: tuple[Rule, ...]
+    triggers: Triggers
     labels: tuple[tuple[re.Pattern[str], str], ...]
     lists: Lists
     observer: re.Pattern[str]
@@ -88,6 +95,11 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 @cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+@cache
 def load_data(code: str) -> Mapping[str, Any]:
     """The rules file of a language as it stands; raises `FileNotFoundError` for a language without one."""
     file = resources.files("tookpart.loaders") / "language" / f"{code}.rules.toml"
@@ -120,7 +132,7 @@ def rules(code: str) -> Rules:
 
     verbs = {f"{{{name}}}": f"(?:{forms})" for name, forms in data.get("verbs", {}).items()}
 
-    def compiled(pattern: str, anywhere: bool = False) -> re.Pattern[str]:
+    def written(pattern: str) -> str:
         for name, forms in verbs.items():
             pattern = pattern.replace(name, forms)
         pattern = re.sub(r"(\{(?:who|people|states)\})(?=,\?)", lambda subject: subject[1] + apposition, pattern)
@@ -133,13 +145,13 @@ def rules(code: str) -> Rules:
         # a lookbehind has a fixed width; elsewhere one space stands for any
         pattern = re.sub(r"\(\?<[!=][^()]*\)", lambda behind: behind[0].replace(" ", r"\s"), pattern)
         spaced = pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
-        return re.compile(f"(?:{spaced})" if anywhere else rf"(?<!\w)(?:{spaced})")
+        return f"(?:{spaced})"
 
     found = [
         Rule(
             f"{group['relation']}-{group.get('name', index)}-{number}",
             group["relation"],
-            compiled(pattern),
+            r"(?<!\w)" + written(pattern),
             group["confidence"],
             group.get("with", False),
             group.get("last", False),
@@ -151,13 +163,14 @@ def rules(code: str) -> Rules:
     ]
     return Rules(
         relations=tuple(found),
+        triggers=Triggers([rule.source for rule in found]),
         labels=tuple((re.compile(k), v) for k, v in data["labels"].items()),
         lists=list_patterns(lists["connectives"], heads, lists["fillers"], lists["tails"], lists["possessor"]),
         observer=re.compile(lists["observer"]),
         alone=re.compile(rf",?\s(?:{lists['lone_observer']})(?!\w)"),
-        partners=compiled(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))", anywhere=True),
+        partners=re.compile(written(rf",? (?:{lists['partners']}) {{who}}(?! (?:{lists['no_partners']}))")),
         founding=re.compile(rf"[^M],?\s(?:{data['meetings']['founded']})(?!\w)[^.;M]*$"),
-        gap=compiled(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}", anywhere=True),
+        gap=re.compile(written(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}")),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
         no_date=re.compile(rf"(?<!\w)(?:{contexts['no_date']})\s*$"),
         names_after_date=re.compile(rf"\s(?:{contexts['names_after_date']})(?!\w)"),

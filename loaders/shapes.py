@@ -8,15 +8,16 @@ before the next name in a list.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from tookpart.loaders.document import Mention
 from tookpart.loaders.headwords import PART, heads
 from tookpart.loaders.phrases import fold
 
-_WORD = re.compile(r"\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&")
+_WORD = re.compile(r"(?=\S)(?:\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&)")
 _GAP = re.compile(r"['’]?[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*")
 _ROMAN = re.compile(r"[IVXL]+")
 _COMMA = re.compile(r",[ \t\u00a0]*\n?[ \t\u00a0]*")
@@ -25,7 +26,7 @@ _COMMA = re.compile(r",[ \t\u00a0]*\n?[ \t\u00a0]*")
 _WRAPPED = 60
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """A word of the text and where it stands; `mention` is the number of the mention that it is part of, -1 if none."""
 
     text: str
@@ -63,12 +64,14 @@ class Behind(NamedTuple):
 
 def words_of(text: str, mentions: Sequence[Mention]) -> list[Word]:
     """The words of a text, each with the mention that it is part of."""
-    starts = [m.start for m in mentions]
     found = []
+    count, i = len(mentions), 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        i = bisect_right(starts, start) - 1
-        found.append(Word(match.group(), start, end, i if i >= 0 and start < mentions[i].end else -1))
+        while i < count and mentions[i].end <= start:
+            i += 1
+        inside = i < count and mentions[i].start <= start
+        found.append(Word(text[start:end], start, end, i if inside else -1))
     return found
 
 

@@ -93,6 +93,7 @@ def _meeting_of(reading: Reading, finding: Finding) -> tuple[int | None, bool]:
         (abs(at - finding.position), int(item.ids[0]))
         for at, item in unit.frame.of("M")
         if not reading.rules.aside.search(unit.frame.text, max(0, at - 40), at)
+        and not reading.rules.beside.search(unit.frame.text, 0, at)
     ]
     return (min(inside)[1], True) if inside else (unit.current, False)
 

@@ -201,6 +201,9 @@ def _adjoins(frame: Frame, at: int, event: bool) -> bool:
 def _bracketed(frame: Frame, at: int) -> bool:
     """True for a place in brackets or between commas right behind a meeting: "(Lima, 3 May 2012)"."""
     before = frame.text[:at].rstrip()
+    if before.endswith("(") and frame.text[at + 1 : at + 2] == ")" and frame.items[at].code == "S":
+        # "the presidency to come (Guatemala)"
+        return before[:-1].rstrip().endswith(("M", "L"))
     return before.endswith(("(", "M,", "D,", "M:", "M -", "D:", "D -"))
 
 

@@ -176,7 +176,8 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     behind them (`tails`), of words that stand among them (`fillers`, "experts"), and of what makes a name mean others
     (`possessor`, "the SADC member states").
     """
-    note = r"(?:\s?\([^()]{0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
+    # names in brackets are no note
+    note = r"(?:\s?\((?![SGPAR]\W)(?:[^()SGPA]|[SGPA](?!\W)){0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
     name = rf"[SGPA](?!'s|\s(?:{possessor})(?!\w))(?:\s(?:{tails})(?!\w))?{note}"
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*{name}"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers}|G\s(?:{possessor}))(?!\w)"

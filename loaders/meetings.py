@@ -189,10 +189,12 @@ class Meetings:
             return False
         headline = self.drafts[0]
         of_series = {phrase.kind, headline.kind} <= {"Meeting", "Conference"}
-        alike = phrase.kind == headline.kind or (of_series and bool(set(phrase.owners) & set(headline.owners)))
+        # "The Abu Dhabi Dialogue closes": the meeting that the first paragraph names in full
+        running = headline.names[0].casefold() in self.main_names and bool(set(phrase.owners) & set(headline.owners))
+        alike = running or phrase.kind == headline.kind or (of_series and bool(set(phrase.owners) & set(headline.owners)))
         fuller = block <= self.first_text and alike and not phrase.other
         return (
-            (fuller or not says)
+            (fuller or (not says and block <= self.first_text))
             and None in (phrase.ordinal, headline.ordinal)
             and same_level(phrase.level, headline.level)
             and same_owner(phrase.owners, headline.owners)

@@ -14,6 +14,8 @@ _BEFORE = 120
 _NEXT_PERSON = re.compile(
     r"(?:,[^.;:M]{0,100})?;\s(?:(?:and|y|e|et)\s)?(?:[^.;:MP]{0,120}\s)?(?P<who>P)(?=(?:\s\([^()]*\))?(?:[;.,]|$|\s(?:and|y|e|et)\s))"
 )
+# "Nouakchott, in Mauritania, receives the ministers"
+_IN_STATE = re.compile(r"(?<=\w),\s(?:in|en|au|aux)\s(?:the\s|la\s|el\s)?$")
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
@@ -85,6 +87,8 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
     target = frame.items[seen["target"]].ids[0] if "target" in seen else None
     item = frame.items[who]
     if item.code == "G" and rules.possessor.match(frame.text, who + 1):
+        return
+    if item.code == "S" and who == match.start() and _IN_STATE.search(frame.text, 0, who):
         return
     years = None
     if rule.relation == "presidencyOf":

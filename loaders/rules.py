@@ -69,6 +69,7 @@ class Rules(msgspec.Struct, frozen=True):
     event: re.Pattern[str]
     background: re.Pattern[str]
     margin: re.Pattern[str]
+    beside: re.Pattern[str]
     aside: re.Pattern[str]
     days: re.Pattern[str]
     overnight: re.Pattern[str]
@@ -176,7 +177,7 @@ def rules(code: str) -> Rules:
         names_after_date=re.compile(rf"\s(?:{contexts['names_after_date']})(?!\w)"),
         at_place=re.compile(rf"(?<!\w)(?:{contexts['at_place']})\s?$"),
         no_place=re.compile(rf"(?<!\w)(?:{contexts['no_place']})\s*$"),
-        place_before=re.compile(rf"\s(?:{contexts['place_before']})(?!\w)"),
+        place_before=re.compile(rf"(?:,\s(?:(?:in|en|au|aux)\s)?[SL])?,?\s(?:{contexts['place_before']})(?!\w)"),
         companions=re.compile(rf"(?<!\w)(?:{contexts['companions']})\s$"),
         respectively=re.compile(rf"(?<!\w)(?:{contexts['respectively']})(?!\w)"),
         eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),
@@ -184,6 +185,7 @@ def rules(code: str) -> Rules:
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),
         background=re.compile(rf"(?<!\w)(?:{contexts['background']})\s[^.;]*$"),
         margin=re.compile(rf"(?<!\w)(?:{contexts['margin']})\s"),
+        beside=re.compile(rf"(?<!\w)(?:{contexts['margin']})\s?$"),
         aside=re.compile(rf"(?<!\w)(?:{contexts['aside']})\s*$"),
         days=re.compile(
             rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"

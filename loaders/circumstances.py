@@ -65,6 +65,7 @@ _AFTER_TITLE = re.compile(r"M\s?[:\-]\s?(?:L,?)?$")
 _RELATIVE = re.compile(
     r"M(?:,? (?:which|that|que|qui|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\()"
 )
+_IN_TOWN = re.compile(r"(?<!\w)(?:in|en|at|à)\s[\w'-]+(?:\s[\w'-]+)?\s\($")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en|in the year|en el año|en l'an)\s$")
 _JOINED = re.compile(r"M(?:,? (?:and|y|et|e|&) (?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*")
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
@@ -203,7 +204,7 @@ def _bracketed(frame: Frame, at: int) -> bool:
     before = frame.text[:at].rstrip()
     if before.endswith("(") and frame.text[at + 1 : at + 2] == ")" and frame.items[at].code == "S":
         # "the presidency to come (Guatemala)"
-        return before[:-1].rstrip().endswith(("M", "L"))
+        return before[:-1].rstrip().endswith(("M", "L")) or _IN_TOWN.search(before) is not None
     return before.endswith(("(", "M,", "D,", "M:", "M -", "D:", "D -"))
 
 

@@ -24,7 +24,8 @@ _REACH = 40
 _SMALL = "de|del|la|las|los|el|do|da|di|al|du|of|ez|es|sur|en"
 _NAME = rf"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’\-\s]{{1,2}}(?:[A-ZÀ-ÖØ-Þ][^\W\d_]*|{_SMALL})\b){{0,4}}"
 _BEHIND = re.compile(r",\s+([^\W\d_][^,.;:\n()]*)")
-_COMMA = re.compile(r",\s+(?:the\s+|el\s+|la\s+|le\s+)?$")
+# "Cartago, Costa Rica", "Cartago (Costa Rica)", "Nouakchott, in Mauritania"
+_COMMA = re.compile(r"(?:,\s+|\s\()(?:(?:in|en|au|aux)\s+)?(?:the\s+|el\s+|la\s+|le\s+)?$")
 _BEFORE_COMMA = re.compile(rf"({_NAME}){_COMMA.pattern}")
 _DATED = re.compile(r",\s+[^\d\n.;:()]{3,30},\s+\d{1,2}\b")
 _MOST_WORDS = 3
@@ -178,6 +179,9 @@ def _named_before_state(text: str, start: int, end: int, code: str) -> bool:
         return False
     if _cues(code)[0].search(text[max(0, start - _REACH) : start]):
         return True
+    if text[end : end + 2] == " (":
+        # "Moderator: Rui Carvalho (Portugal)"
+        return False
     line = text[text.rfind("\n", 0, start) + 1 : start].strip()
     return line.endswith(":") or (not line and _DATED.match(text, end) is not None)
 

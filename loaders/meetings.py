@@ -191,7 +191,9 @@ class Meetings:
         of_series = {phrase.kind, headline.kind} <= {"Meeting", "Conference"}
         # "The Abu Dhabi Dialogue closes": the meeting that the first paragraph names in full
         running = headline.names[0].casefold() in self.main_names and bool(set(phrase.owners) & set(headline.owners))
-        alike = running or phrase.kind == headline.kind or (of_series and bool(set(phrase.owners) & set(headline.owners)))
+        alike = (
+            running or phrase.kind == headline.kind or (of_series and bool(set(phrase.owners) & set(headline.owners)))
+        )
         fuller = block <= self.first_text and alike and not phrase.other
         return (
             (fuller or (not says and block <= self.first_text))

@@ -16,6 +16,7 @@ _NEXT_PERSON = re.compile(
 )
 # "Nouakchott, in Mauritania, receives the ministers"
 _IN_STATE = re.compile(r"(?<=\w),\s(?:in|en|au|aux)\s(?:the\s|la\s|el\s)?$")
+_STANDING = frozenset({"memberOf", "observerOf", "presidencyOf"})
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
@@ -135,7 +136,11 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
     """What a line such as "Members: A, B (observer)" or "Chairs: 2014 Nicaragua; 2015 Mexico" says of each name in
     it."""
     years_of_label = _YEARS.search(label)
-    actors = [(at, item) for at, item in frame.items.items() if item.code in ACTORS]
+    behind = frame.text.find(":")
+    # "Steering Committee: A, B", "Members of the Core Group: A, B"
+    whose = [item.ids[0] for at, item in frame.of("BRG") if at < behind] if relation in _STANDING else []
+    target = whose[-1] if whose and label else None
+    actors = [(at, item) for at, item in frame.items.items() if item.code in ACTORS and not (target and at < behind)]
     observing = False
     # "Secretariat: hosted by X" says more than that X is the secretariat
     if (
@@ -170,7 +175,7 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
                 or (years_of_label.group(1) if years_of_label else None)
             )
         for actor in item.ids:
-            yield Finding(actor, said, number, at, None, None, 0.95, f"{said}-label", years)
+            yield Finding(actor, said, number, at, None, target, 0.95, f"{said}-label", years)
 
 
 def _stands_alone(text: str, at: int) -> bool:

@@ -19,6 +19,7 @@ from tookpart.loaders.frames import Lists, list_patterns
 from tookpart.loaders.triggers import Triggers
 from tookpart.ontology.facts import Relation, Role
 
+_LONGER = frozenset({"memberOf", "observerOf", "presidencyOf", "attended", "observed"})
 ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"})
 
 
@@ -93,6 +94,12 @@ class Rules(msgspec.Struct, frozen=True):
             return None
         folded = words.casefold()
         return next((relation for pattern, relation in self.labels if pattern.fullmatch(folded)), None)
+
+    def label_of_names(self, words: str) -> str | None:
+        """What a longer label says of nothing but names: "Members since then", "Members that signed the declaration"."""
+        parts = words.split()
+        said = (self.label(" ".join(parts[:n])) for n in range(len(parts) - 1, 0, -1))
+        return next((relation for relation in said if relation in _LONGER), None)
 
 
 @cache

@@ -115,6 +115,9 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 own = None
             if own is None and (inline := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inline.group(1)):
                 own = inline.group(1)
+            says = reading.rules.label(own)
+            if says is None and block.label is not None and own == block.label:
+                says = _says_of_names(reading, frame, own)
             yield Unit(
                 frame,
                 frame,
@@ -123,10 +126,18 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 block.kind == "heading" and number == first and label is None,
                 bool(_BARE.fullmatch(frame.text) or _BARE_HEAD.match(frame.text)),
                 start == block.start,
-                says=reading.rules.label(own),
+                says=says,
                 section=own is section is not None and not _NAMES_ONLY.fullmatch(frame.text),
             )
         number += 1
+
+
+def _says_of_names(reading: Reading, frame: Frame, label: str) -> str | None:
+    """What a label says whose first words are a known one, or that is a body's name, of nothing but names behind it."""
+    words, _, names = frame.text.partition(":")
+    if not _NAMES_ONLY.fullmatch(names):
+        return None
+    return "memberOf" if words.strip() == "B" else reading.rules.label_of_names(label)
 
 
 def _breaks_off(reading: Reading, number: int) -> bool:

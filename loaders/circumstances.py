@@ -63,7 +63,8 @@ _ROUNDS = re.compile(
 _AFTER_TITLE = re.compile(r"M\s?[:\-]\s?(?:L,?)?$")
 # "the M, which was held ..." says something of that meeting, wherever it is mentioned
 _RELATIVE = re.compile(
-    r"M(?:,? (?:which|that|que|qui|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\()"
+    r"M(?:,? (?:which|that|que|qui|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\("
+    r"|,? (?:held |celebrad[ao] |tenue? )?(?:in|at|on|en|à|el|le) [LD]\W)"
 )
 _IN_TOWN = re.compile(r"(?<!\w)(?:in|en|at|à)\s[\w'-]+(?:\s[\w'-]+)?\s\($")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en|in the year|en el año|en l'an)\s$")

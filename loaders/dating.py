@@ -53,6 +53,15 @@ def dates_of(
             if base is not None and meeting not in found and len(base.last) == len("2019-11-12"):
                 next_day = last_day(base.last, 2)
                 found[meeting] = Days(next_day, next_day, number, 0.8)
+    for number, unit in enumerate(reading.units):
+        # "the senior officials had met the day before"
+        before = reading.rules.eve.search(unit.frame.text)
+        base = found.get(reading.meetings.drafts[0].id) if before and reading.meetings.drafts else None
+        if base is None or unit.current in (None, reading.meetings.drafts[0].id) or unit.frame.of("D"):
+            continue
+        if unit.current not in found and len(base.first) == _DAY:
+            eve = last_day(base.first, 0)
+            found[unit.current] = Days(eve, eve, number, 0.8)
     return found
 
 

@@ -179,7 +179,8 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     # names in brackets are no note
     note = r"(?:\s?\((?![SGPAR]\W)(?:[^()SGPA]|[SGPA](?!\W)){0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
     name = rf"[SGPA](?!'s|\s(?:{possessor})(?!\w))(?:\s(?:{tails})(?!\w))?{note}"
-    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*{name}"
+    # a secretariat or office of a process may come last
+    unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*(?:{name}|B(?:\s\(R\))?(?=[.,;]?(?:\s|$)))"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers}|G\s(?:{possessor}))(?!\w)"
     # a process among those present is no actor of its own
     among = rf"(?:{filler}|(?:\w{{2,3}}\s|l')?R(?!\w))"
@@ -207,7 +208,10 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
     spans: list[tuple[int, int, Item]] = []
     for match in lists.names.finditer(frame.text):
         inside = ((at, frame.items.get(at)) for at in range(match.start(), match.end()))
-        members = [(at, item) for at, item in inside if item is not None and item.code in ACTORS]
+        members = [(at, item) for at, item in inside if item is not None and item.code in ACTORS + "B"]
+        # "por la OIM, el Dr. Ambrosi" names who speaks for whom
+        if _FOR_WHOM.fullmatch(match.group()) and _STANDS_FOR.search(frame.text, 0, match.start()):
+            continue
         # "Mexico, several organisations and civil society were observers"
         rest = lists.rest.match(frame.text, match.end()) if lists.subject.search(frame.text, 0, match.start()) else None
         end = rest.end() if rest else match.end()
@@ -228,7 +232,7 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
                 ids.setdefault(id_, said or watching)
         if len(members) > 1 and alone.match(frame.text, match.end()):
             ids[members[-1][1].ids[-1]] = OBSERVING
-        codes = {item.code for _, item in members}
+        codes = {item.code for _, item in members} - {"B"} or {"A"}
         code = codes.pop() if len(codes) == 1 else "A"
         item = Item(members[0][1].start, frame.until(end), code, tuple(ids), tuple(ids.values()))
         spans.append((match.start(), end, item))
@@ -251,6 +255,10 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
     return merged
 
 
+_FOR_WHOM = re.compile(r"[SG](?:\s\([^()]*\))?,\s(?:(?:el|la|le|the)\s)?P")
+_STANDS_FOR = re.compile(
+    r"(?<!\w)(?:por|pour|for|on behalf of|en nombre de|au nom de|de la part de)\s(?:(?:la|el|le|the)\s|l')?$"
+)
 _NOTES = re.compile(r"\([^()]*\)")
 _OTHER = re.compile(r"(?<!\w)(?:other|otr[ao]s|autres)(?!\w)")
 _JOINT = re.compile(r"[ \u00a0]?(?:[(\[]\s?[\"“]?(?:the )?|,? (?:or|o|ou) (?:the )?[\"“]?|[-–] )")

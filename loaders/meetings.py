@@ -34,7 +34,7 @@ class Draft(msgspec.Struct):
     `titled` tells a title from a description; `own` is False for what met beside or before the meetings at hand,
     whose process it need not share; `entry` is True for an entry of a report or calendar, whose process it shares;
     `date` is a date in its name, with the offset of the sentence; `whole` the number of the meeting whose numbered part
-    it is ("the second table").
+    it is ("the second table"); `day` the first and last day said right behind its name.
     """
 
     id: int
@@ -54,6 +54,7 @@ class Draft(msgspec.Struct):
     place: tuple[tuple[str, ...], int] | None = None
     by: tuple[str, ...] = ()
     whole: int | None = None
+    day: tuple[str, str] | None = None
 
     def learn(self, phrase: Phrase, evidence: Evidence) -> None:
         """Take in what one more phrase says of the meeting."""
@@ -102,8 +103,16 @@ class Meetings:
         self.drafts.append(draft)
         return draft
 
-    def resolve(self, phrase: Phrase, evidence: Evidence, code: str, block: int, heading: bool) -> Draft | None:
-        """The meeting that a phrase names, a new one if need be; None if it names none."""
+    def resolve(
+        self,
+        phrase: Phrase,
+        evidence: Evidence,
+        code: str,
+        block: int,
+        heading: bool,
+        day: tuple[str, str] | None = None,
+    ) -> Draft | None:
+        """The meeting that a phrase names, a new one if need be; None if it names none. `day` stands behind it."""
         rules = grammar(code)
         if phrase.pointing and self.current is not None:
             return self.current
@@ -145,7 +154,7 @@ class Meetings:
             heading and " " in phrase.name and self._is_series(phrase)
         ):
             return None
-        known = self.known(phrase, definite or present or not phrase.determiner)
+        known = self.known(phrase, definite or present or not phrase.determiner, day)
         if known is None and self._names_headline(phrase, says, block):
             known = self.drafts[0]
         if known is not None:
@@ -213,15 +222,18 @@ class Meetings:
             return fitting[0] if fitting[0] is self.drafts[0] else fitting[-1]
         return None
 
-    def known(self, phrase: Phrase, definite: bool) -> Draft | None:
-        """A meeting already found that this phrase names again."""
+    def known(self, phrase: Phrase, definite: bool, day: tuple[str, str] | None = None) -> Draft | None:
+        """A meeting already found that this phrase names again; never one that was on another day."""
         name = phrase.name.casefold()
         for draft in reversed(self.drafts):
+            if _apart(day, draft.day):
+                continue
             numbers = (phrase.ordinal,) if phrase.other else (None, phrase.ordinal)
             conflict = phrase.ordinal is not None and draft.ordinal not in numbers
             if name in (n.casefold() for n in draft.names) and (definite or phrase.capital) and not conflict:
                 return draft
-        return next((d for d in reversed(self.drafts) if self._same(phrase, d, definite)), None)
+        found = (d for d in reversed(self.drafts) if not _apart(day, d.day) and self._same(phrase, d, definite))
+        return next(found, None)
 
     def _same(self, phrase: Phrase, draft: Draft, definite: bool) -> bool:
         """True if a phrase names a meeting again, as far as ordinals, owners, levels and topics tell."""
@@ -249,6 +261,15 @@ class Meetings:
             return False
         # a meeting that bears its process's name, with or without a number
         return draft is self.current or (phrase.kind == "Conference" and draft.level is None)
+
+
+def _apart(a: tuple[str, str] | None, b: tuple[str, str] | None) -> bool:
+    """True if two meetings were on days that do not overlap, whatever their years if one of them tells none."""
+    if a is None or b is None:
+        return False
+    size = min(len(a[0].removeprefix("-")), len(b[0].removeprefix("-")), *map(len, (a[0], b[0])))
+    (first, last), (since, until) = ((x[-size:], y[-size:]) for x, y in (a, b))
+    return last < since or until < first
 
 
 def same_level(a: str | None, b: str | None) -> bool:

@@ -17,6 +17,10 @@ from tookpart.loaders.scene import Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
 
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
+_DAY_BEHIND = re.compile(
+    r"(?:,|\s?\(|\sheld|\sthat was held|,? celebrad[ao]|,? tenue?)?\s?(?:(?:in|at|en|à)\s)?(?:L(?:,?\s\(?S\)?)?,?\s)?"
+    r"(?:(?:on|from|el|del|los días|du|le|les)\s)?(?P<day>D)(?!\w)"
+)
 _AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
@@ -86,7 +90,9 @@ class _Narrator:
             elif self._is_nameless(number, unit):
                 self._read_nameless(number, unit)
             elif self._opens_entry(number, unit):
-                self._read_title(unit, len(unit.frame.text)).entry = True
+                draft = self._read_title(unit, len(unit.frame.text))
+                draft.entry = True
+                draft.day = self._whole_day(after.frame.of("D")[0][1]) if after else None
             else:
                 self._read_sentence(number, unit)
         rows = {u.block: _meetings_in(u.frame)[0] for u in reversed(self.reading.units) if u.row and u.frame.of("M")}
@@ -259,6 +265,7 @@ class _Narrator:
             self.entries = True
             entry.current = placed[0][2].id
             placed[0][2].entry = True
+            placed[0][2].day = placed[0][2].day or self._whole_day(entry.frame.of("D")[0][1])
 
     def _day(self, item: Item) -> tuple[str, str]:
         """The first and last day of a date."""
@@ -316,7 +323,20 @@ class _Narrator:
             # each entry of a report tells of a meeting of its own
             meetings.current = None
             return meetings.new(phrase, evidence, unit.block)
-        return meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading)
+        day = self._day_behind(frame, phrase)
+        draft = meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading, day)
+        if draft is not None and draft.day is None:
+            draft.day = day
+        return draft
+
+    def _day_behind(self, frame: Frame, phrase: Phrase) -> tuple[str, str] | None:
+        """The first and last day that stand right behind a phrase: "the workshop in Lisbon on 5 May"."""
+        match = _DAY_BEHIND.match(frame.text, frame.position(phrase.end))
+        return self._whole_day(frame.items[match.start("day")]) if match else None
+
+    def _whole_day(self, item: Item) -> tuple[str, str] | None:
+        """The first and last day of a date that says days."""
+        return self._day(item) if item.notes[1:] == ("day",) else None
 
     def _completed(self, phrase: Phrase, base: Draft) -> Phrase:
         """What "the third" leaves out: it is one of the series that the text spoke of."""

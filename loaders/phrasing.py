@@ -52,6 +52,7 @@ class Grammar(msgspec.Struct, frozen=True):
     no_event: re.Pattern[str]
     pluperfect: re.Pattern[str]
     defines: re.Pattern[str]
+    described: re.Pattern[str]
     singular: frozenset[str]
     plural: frozenset[str]
     founded: re.Pattern[str]
@@ -143,6 +144,9 @@ def grammar(code: str) -> Grammar:
         pluperfect=re.compile(rf"\s(?:{data['pluperfect']})(?!\w)"),
         no_event=re.compile(rf"(?<!\w)(?:{data['no_event']})(?!\w)"),
         elsewhen=re.compile(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
+        described=re.compile(
+            rf"(?:{data['described']})(?=,?\s(?:\(|(?:held |celebrad[ao] |tenue? )?(?:in|en|à|at|on) )[LD]\W)"
+        ),
         singular=frozenset(data["singular_s"]),
         plural=frozenset(data["plural"]),
         founded=re.compile(rf",?\s(?:{data['founded']})(?!\w)"),
@@ -206,6 +210,9 @@ _ACTOR = re.compile(r"[SGPA],?\s$")
 _FORE = re.compile(
     r"(?<!\w)(?P<article>[Tt]he|[Ll]a|[Ee]l|[Ll]e|[Ll]['’])\s?(?P<words>(?:[A-ZÀ-Þ][\w’'/-]*\s(?:(?:and|of|y|de|et)\s)?){1,4})$"
 )
+_FORE_SMALL = re.compile(
+    r"(?<!\w)(?P<article>[Tt]he|[Aa]n?|[Ll]a|[Ee]l|[Ll]e|[Uu]ne?|[Uu]na|[Ll]['’])\s?(?P<words>(?:\w[\w’'/-]*\s){1,3})$"
+)
 _LONGEST_FORE = 60
 _NAMED = re.compile(rf",\s(?P<title>{_CAPITAL}(?:\s(?:{_SMALL}\s){{0,3}}{_CAPITAL}){{2,12}}),")
 
@@ -235,12 +242,12 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
             # "the MIDSA forum was founded in 2000" speaks of the process
             at = match.end()
             continue
-        fore, determiner = (
-            _fore(text, frame, begin, at) if capital and match["head"] and not match["det"] else (begin, "")
-        )
-        begin = fore
+        fore, determiner = begin, ""
+        if match["head"] and not match["det"] and (capital or rules.described.match(frame.text, match.start("head"))):
+            fore, determiner = _fore(text, frame, begin, at, capital)
+        words, begin = "" if capital else frame.text[fore:begin].strip(), fore
         end, finish, topic = _title(text, frame, match, capital, rules)
-        phrase = _phrase(text, frame, match, begin, end, finish, topic, capital, determiner, rules)
+        phrase = _phrase(text, frame, match, begin, end, finish, topic or words, capital, determiner, rules)
         found.extend(_each(text, frame, phrase, begin, finish, rules) or [(begin, finish, phrase)])
         at = max(match.end(), finish)
     return found
@@ -283,11 +290,11 @@ def _each(
     ]
 
 
-def _fore(text: str, frame: Frame, begin: int, at: int) -> tuple[int, str]:
-    """Where a title begins some of whose words stand before what is known of it ("the EU-LAC Summit"), and its
-    article."""
+def _fore(text: str, frame: Frame, begin: int, at: int, capital: bool) -> tuple[int, str]:
+    """Where a title begins some of whose words stand before what is known of it ("the EU-LAC Summit", "the data
+    workshop in Lima"), and its article."""
     offset = frame.offset(begin)
-    words = _FORE.search(text, max(frame.offset(at), offset - _LONGEST_FORE), offset)
+    words = (_FORE if capital else _FORE_SMALL).search(text, max(frame.offset(at), offset - _LONGEST_FORE), offset)
     if words is None:
         return begin, ""
     start = frame.position(words.start("words"))

@@ -105,7 +105,8 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
             relation = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
         elif relation == "attended" and rules.presiding.fullmatch(note.strip("() ")):
             relation = "chaired"
-        if actor != target:
+        # a body of a process comes, hosts and helps; whose member it is no words tell
+        if actor != target and not (actor.startswith("body/") and relation not in ROLES):
             seen_at = match.start()
             yield Finding(
                 actor, relation, number, seen_at, meeting, target, rule.confidence, rule.name, years, rule.every

@@ -96,7 +96,7 @@ class Rules(msgspec.Struct, frozen=True):
         return next((relation for pattern, relation in self.labels if pattern.fullmatch(folded)), None)
 
     def label_of_names(self, words: str) -> str | None:
-        """What a longer label says of nothing but names: "Members since then", "Members that signed the declaration"."""
+        """What a longer label says of nothing but names: "Members since then", "Members that signed the text"."""
         parts = words.split()
         said = (self.label(" ".join(parts[:n])) for n in range(len(parts) - 1, 0, -1))
         return next((relation for relation in said if relation in _LONGER), None)

@@ -36,7 +36,8 @@ def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Find
         for match in reading.rules.whole_group.finditer(unit.frame.text):
             near = [i.ids[0] for at, i in unit.frame.of("RG") if match.start() <= at < match.end()]
             listed = list(members.get(near[0] if near else reading.meetings.main_owner or "", ()))
-            count = reading.rules.numbers.get(match["number"] or "", match["number"])
+            said = match["number"] or match.groupdict().get("others")
+            count = reading.rules.numbers.get(said or "", said)
             # "the member states met" counts none
             if str(count) == str(len(listed)) or (count is None and len(listed) > 1):
                 sure = _COUNTED if count else _BY_CONTEXT

@@ -154,7 +154,7 @@ def _says_date(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> 
             return False
         if rules.names_after_date.match(frame.text, at + 1):
             return False
-    return frame.items[at].notes[1:] != ("year",) or _adjoins(frame, at, event)
+    return line.label == "date" or frame.items[at].notes[1:] != ("year",) or _adjoins(frame, at, event)
 
 
 def _says_place(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> bool:

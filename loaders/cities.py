@@ -29,6 +29,7 @@ _COMMA = re.compile(r"(?:,\s+|\s\()(?:(?:in|en|au|aux)\s+)?(?:the\s+|el\s+|la\s+
 _BEFORE_COMMA = re.compile(rf"({_NAME}){_COMMA.pattern}")
 _DATED = re.compile(r",\s+[^\d\n.;:()]{3,30},\s+\d{1,2}\b")
 _MOST_WORDS = 3
+_DAY_LINE = re.compile(rf"^[ \t]*({_NAME}),\s+\d{{1,2}}(?:\s?[-–y/]|\s(?:and|et|de|[^\W\d]{{3,10}}))", re.MULTILINE)
 _LINE = re.compile(rf"^[ \t]*({_NAME})[ \t]*$", re.MULTILINE)
 
 
@@ -149,7 +150,7 @@ def find_cities(text: str, found: Sequence[Mention], code: str) -> list[Mention]
                 spans[before.span(1)] = mention.id
     for match in pattern.finditer(text):
         spans.setdefault(match.span(1), None)
-    for match in _LINE.finditer(text):
+    for match in (*_LINE.finditer(text), *_DAY_LINE.finditer(text)):
         spans.setdefault(match.span(1), None)
     made: list[Mention] = []
     if not spans:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tookpart.loaders.circumstances import Days, Setting, last_day
@@ -13,6 +14,7 @@ _YEAR_AND_DAY = 2
 _DAY = len("2019-11-12")
 # a meeting is no longer than so many days
 _LONGEST = 14
+_AND = re.compile(r"\s(?:and|y|e|et|&)\s(?:(?:el|le|on)\s)?")
 # so many characters before a day may say that something ended then
 _BEFORE = 60
 
@@ -136,10 +138,18 @@ def _add_other_ends(
             continue
         gap = (datetime.date.fromisoformat(other.first) - datetime.date.fromisoformat(days.first)).days
         base = kept[setting.meeting, "date"]
-        if 0 < gap <= _LONGEST and _closes(reading, setting):
+        joined = setting.unit == base.unit and gap == 1 and _and_between(reading, base, setting)
+        if joined or (0 < gap <= _LONGEST and _closes(reading, setting)):
             found[setting.meeting] = Days(days.first, other.last, days.unit, days.confidence)
         elif -_LONGEST <= gap < 0 and _closes(reading, base):
             found[setting.meeting] = Days(other.first, days.last, days.unit, days.confidence)
+
+
+def _and_between(reading: Reading, a: Setting, b: Setting) -> bool:
+    """True for "30 June and 1 July", two days in a row."""
+    frame = reading.units[a.unit].frame
+    places = [at for at, item in frame.of("D") if item.ids[0] in (a.value, b.value)]
+    return len(places) > 1 and _AND.fullmatch(frame.text, places[0] + 1, places[1]) is not None
 
 
 def _closes(reading: Reading, setting: Setting) -> bool:

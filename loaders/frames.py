@@ -177,7 +177,7 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     (`possessor`, "the SADC member states").
     """
     # names in brackets are no note
-    note = r"(?:\s?\((?![SGPAR]\W)(?:[^()SGPA]|[SGPA](?!\W)){0,60}\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
+    note = r"(?:\s?\((?![SGPAR]\W)(?:[^()SGPA]|[SGPA](?!\W)){0,60}\)|\s\([GP]\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
     name = rf"[SGPA](?!'s|\s(?:{possessor})(?!\w))(?:\s(?:{tails})(?!\w))?{note}"
     # a secretariat or office of a process may come last
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*(?:{name}|B(?:\s\(R\))?(?=[.,;]?(?:\s|$)))"

@@ -117,7 +117,8 @@ class Meetings:
         if phrase.pointing and self.current is not None:
             return self.current
         numbered = phrase.ordinal is not None
-        if phrase.plural and not (heading and phrase.capital and (numbered or phrase.topic)):
+        # "the consultations of 12 to 14 October in Abuja" are one meeting
+        if phrase.plural and day is None and not (heading and phrase.capital and (numbered or phrase.topic)):
             return None
         if phrase.kind == "Session" and not (phrase.owners or phrase.capital):
             at_hand = self.current

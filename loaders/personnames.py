@@ -19,7 +19,7 @@ _MOST_PARTICLES = 3
 _SHORT_LINE = 60
 _ABOVE = 2
 # "Participaron Ana Rivas y ...": a verb opens the sentence in a capital
-_VERB_FIRST = re.compile(r"(?:aron|ieron|ó|ino|uvo|uso|aban|ían|an|en|aient|èrent)$")
+_VERB_FIRST = re.compile(r"(?:[aei]r(?:á|án)|aron|ieron|ó|ino|uvo|uso|aban|ían|an|en|aient|èrent)$")
 # "Md. Shahidul"
 _SHORTENED = frozenset({"Md", "Mohd"})
 _ROMAN = re.compile(r"[IVXL]{2,}")

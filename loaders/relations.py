@@ -96,8 +96,10 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
         around = frame.text[match.start() : match.end()] + frame.text[match.end() : match.end() + 40].partition(";")[0]
         # who was the chair until now was it in another year than the text's
         years = NO_YEAR if rules.outgoing.search(match.group()) else year_span(around, frame, match.start())
+    # "Chile, Peru and IOM, which runs the secretariat": states in a row do not run it together
+    several = rule.relation == "secretariatOf" and sum(actor.startswith("state/") for actor in item.ids) > 1
     for index, actor in enumerate(item.ids):
-        if (rule.last or "one" in seen) and index < len(item.ids) - 1:
+        if (rule.last or several or "one" in seen) and index < len(item.ids) - 1:
             continue
         relation: str = rule.relation
         note = item.notes[index] if item.notes else ""
@@ -155,6 +157,8 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
         until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)
         since = actors[index - 1][0] if index else 0
         if relation == "spokeAt" and item.code != "P" and not _stands_alone(frame.text, at):
+            continue
+        if item.code == "G" and rules.possessor.match(frame.text, at + 1):
             continue
         observing = observing or bool(rules.observer.search(_NOTE.sub("", frame.text[since + 1 : at])))
         note = _NOTE.match(frame.text, at + 1, until)

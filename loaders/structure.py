@@ -256,7 +256,9 @@ def _labelled(whole: str, start: int, *, title: bool) -> list[Block] | None:
     )
     if match.end() == len(whole) and label not in words.fields:
         return None
-    if not known and (title or len(parts) > _LABEL_WORDS):
+    if len(parts) > _LABEL_WORDS and (title or not known):
+        return None
+    if title and not known:
         return None
     if label not in words.fields:
         return [Block(start, start + len(whole), "label", match["label"])]

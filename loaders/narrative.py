@@ -21,6 +21,9 @@ _DAY_BEHIND = re.compile(
     r"(?:,|\s?\(|\sheld|\sthat was held|,? celebrad[ao]|,? tenue?)?\s?(?:(?:in|at|en|à)\s)?(?:L(?:,?\s\(?S\)?)?,?\s)?"
     r"(?:(?:on|from|el|del|los días|du|le|les)\s)?(?P<day>D)(?!\w)"
 )
+_GENITIVE = re.compile(
+    r"(?<!\w)(?:participants|countries|states|guests|signatories|países|participantes|estados|pays|états) (?:of|de|du)(?: the| la| las| los| l')?\s?$"
+)
 _AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
@@ -311,7 +314,12 @@ class _Narrator:
             phrase = self._completed(phrase, placed[-1][2] if placed else meetings.current or meetings.drafts[-1])
         in_list = "\n" in self.text[frame.start : frame.end] and _BULLET.search(frame.text, 0, start)
         if phrase.separate or (phrase.capital and in_list):
-            return meetings.new(phrase, evidence, unit.block)
+            whole = meetings.current
+            draft = meetings.new(phrase, evidence, unit.block)
+            # "she chaired the meetings of the Steering Group and of the Friends": parts of what is told of
+            if phrase.separate and whole is not None and not frame.of("DL"):
+                draft.whole, draft.other = whole.id, True
+            return draft
         if self.listing.titles and not (phrase.capital and phrase.ordinal is not None):
             # what an entry of a listing says, it says of its own event
             return None if unit.label is not None or phrase.plural else meetings.current
@@ -366,7 +374,8 @@ class _Narrator:
         told_before = self.rules.background.search(frame.text, 0, start)
         if phrase.determiner in self.grammar.indefinite and told_before:
             return
-        aside = self.rules.aside.search(frame.text, max(0, start - _BEFORE), start)
+        of_another = meetings.current is not None and _GENITIVE.search(frame.text, 0, start) is not None
+        aside = of_another or self.rules.aside.search(frame.text, max(0, start - _BEFORE), start)
         aside = aside or self.grammar.elsewhen.search(frame.text)
         clause = ";" in frame.text[:start]
         if meetings.current is None or (first and not aside and not clause):

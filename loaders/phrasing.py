@@ -52,6 +52,7 @@ class Grammar(msgspec.Struct, frozen=True):
     no_event: re.Pattern[str]
     pluperfect: re.Pattern[str]
     defines: re.Pattern[str]
+    led: re.Pattern[str]
     described: re.Pattern[str]
     singular: frozenset[str]
     plural: frozenset[str]
@@ -144,6 +145,7 @@ def grammar(code: str) -> Grammar:
         pluperfect=re.compile(rf"\s(?:{data['pluperfect']})(?!\w)"),
         no_event=re.compile(rf"(?<!\w)(?:{data['no_event']})(?!\w)"),
         elsewhen=re.compile(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
+        led=re.compile(rf"(?<!\w)(?:{data['led']})\s(?:(?:the|las|los|les|des) )?$"),
         described=re.compile(
             rf"(?:{data['described']})(?=,?\s(?:\(|(?:held |celebrad[ao] |tenue? )?(?:in|en|à|at|on) )[LD]\W)"
         ),
@@ -213,6 +215,7 @@ _FORE = re.compile(
 _FORE_SMALL = re.compile(
     r"(?<!\w)(?P<article>[Tt]he|[Aa]n?|[Ll]a|[Ee]l|[Ll]e|[Uu]ne?|[Uu]na|[Ll]['’])\s?(?P<words>(?:\w[\w’'/-]*\s){1,3})$"
 )
+_WHOLE_LINE = re.compile(r"(?P<article>)(?P<words>(?:[A-ZÀ-Þ][\w’'/-]*\s(?:(?:and|of|y|de|et|on|for)\s)?){1,5})$")
 _LONGEST_FORE = 60
 _NAMED = re.compile(rf",\s(?P<title>{_CAPITAL}(?:\s(?:{_SMALL}\s){{0,3}}{_CAPITAL}){{2,12}}),")
 
@@ -268,7 +271,8 @@ def _each(
 ) -> list[tuple[int, int, Phrase]]:
     """The meetings of "technical meetings of the B and the B": one of each body, where they were on some day."""
     bodies = [(at, i) for at, i in frame.items.items() if begin <= at < finish and i.code == "B" and len(i.ids) == 1]
-    if not phrase.plural or len(bodies) < 2 or not _DATED.match(frame.text, finish):
+    told = _DATED.match(frame.text, finish) or rules.led.search(frame.text, 0, begin)
+    if not phrase.plural or len(bodies) < 2 or not told:
         return []
     name = text[phrase.start : bodies[0][1].start]
     starts = [begin, *(at for at, _ in bodies[1:])]
@@ -295,6 +299,8 @@ def _fore(text: str, frame: Frame, begin: int, at: int, capital: bool) -> tuple[
     workshop in Lima"), and its article."""
     offset = frame.offset(begin)
     words = (_FORE if capital else _FORE_SMALL).search(text, max(frame.offset(at), offset - _LONGEST_FORE), offset)
+    if words is None and capital and at == 0:
+        words = _WHOLE_LINE.match(text, frame.start, offset)
     if words is None:
         return begin, ""
     start = frame.position(words.start("words"))

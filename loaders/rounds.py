@@ -16,10 +16,16 @@ _HELD = re.compile(r"(?P<place>L)(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)
 _ROW = rf"(?:{re.sub('P<[a-z]+>', ':', _HELD.pattern)}(?:\s?[;,]\s|,?\s(?:and|y|et)\s|\.?$)){{2,}}"
 _PAST = re.compile(rf"(?P<label>[^:LSD]{{3,80}}?)\s?:\s(?P<list>{_ROW})")
 
+_IN_YEAR = re.compile(r"(?:in|at|à|au|a|en)\s(?P<place>[LS])(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
+_CHAIN = re.compile(
+    rf"(?:{re.sub('P<[a-z]+>', ':', _IN_YEAR.pattern)}(?:,\s(?:and\s)?|\s(?:and|y|et)\s|;\s|(?=\W|$))){{3,}}"
+)
+
 
 def read_rounds(reading: Reading, unit: Unit) -> None:
     """Add the meetings that a line tells of by their rounds."""
     _rounds(reading, unit)
+    _chain(reading, unit)
     _series(reading, unit)
     _past(reading, unit)
 
@@ -47,6 +53,27 @@ def _rounds(reading: Reading, unit: Unit) -> None:
         draft.date = (day.ids[0], unit.frame.start)
         if pair["place"]:
             draft.place = (unit.frame.items[pair.start("place")].ids, unit.frame.start)
+
+
+def _chain(reading: Reading, unit: Unit) -> None:
+    """The meetings of "it has met in Accra in 2015, in Lusaka in 2016 and in Djibouti in 2018", of the document's
+    process."""
+    owner = reading.meetings.main_owner
+    chain = _CHAIN.search(unit.frame.text) if owner else None
+    if owner is None or chain is None:
+        return
+    items = unit.frame.items
+    for link in _IN_YEAR.finditer(unit.frame.text, chain.start(), chain.end()):
+        place, day = items[link.start("place")], items[link.start("day")]
+        if day.notes[1:] == ("day",):
+            continue
+        text = reading.document.text
+        name = f"{reading.entities[owner].name}, {text[place.start : place.end]}, {day.notes[0]}"
+        evidence = evidence_of(reading, unit.frame.start, unit.frame.end)
+        draft = reading.meetings.add(name, "Conference", None, (owner,), evidence, unit.block)
+        draft.entry = draft.other = True
+        draft.date = (day.ids[0], unit.frame.start)
+        draft.place = (place.ids, unit.frame.start)
 
 
 def _series(reading: Reading, unit: Unit) -> None:

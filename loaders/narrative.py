@@ -21,9 +21,8 @@ _DAY_BEHIND = re.compile(
     r"(?:,|\s?\(|\sheld|\sthat was held|,? celebrad[ao]|,? tenue?)?\s?(?:(?:in|at|en|à)\s)?(?:L(?:,?\s\(?S\)?)?,?\s)?"
     r"(?:(?:on|from|el|del|los días|du|le|les)\s)?(?P<day>D)(?!\w)"
 )
-_GENITIVE = re.compile(
-    r"(?<!\w)(?:participants|countries|states|guests|signatories|países|participantes|estados|pays|états) (?:of|de|du)(?: the| la| las| los| l')?\s?$"
-)
+_THOSE = r"(?:participants|countries|states|guests|signatories|países|participantes|estados|pays|états)"
+_GENITIVE = re.compile(rf"(?<!\w){_THOSE} (?:of|de|du)(?: the| la| las| los| l')?\s?$")
 _AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
@@ -332,10 +331,10 @@ class _Narrator:
             meetings.current = None
             return meetings.new(phrase, evidence, unit.block)
         day = self._day_behind(frame, phrase)
-        draft = meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading, day)
-        if draft is not None and draft.day is None:
-            draft.day = day
-        return draft
+        found = meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading, day)
+        if found is not None and found.day is None:
+            found.day = day
+        return found
 
     def _day_behind(self, frame: Frame, phrase: Phrase) -> tuple[str, str] | None:
         """The first and last day that stand right behind a phrase: "the workshop in Lisbon on 5 May"."""
@@ -375,8 +374,8 @@ class _Narrator:
         if phrase.determiner in self.grammar.indefinite and told_before:
             return
         of_another = meetings.current is not None and _GENITIVE.search(frame.text, 0, start) is not None
-        aside = of_another or self.rules.aside.search(frame.text, max(0, start - _BEFORE), start)
-        aside = aside or self.grammar.elsewhen.search(frame.text)
+        aside = of_another or bool(self.rules.aside.search(frame.text, max(0, start - _BEFORE), start))
+        aside = aside or bool(self.grammar.elsewhen.search(frame.text))
         clause = ";" in frame.text[:start]
         if meetings.current is None or (first and not aside and not clause):
             meetings.current = draft

@@ -77,6 +77,12 @@ def collective_processes() -> frozenset[str]:
 def process_at(reading: Reading, number: int) -> str | None:
     """The process that a unit is about: the one that heads its part of a text with several such parts, else the main
     one."""
+    first = reading.units[0] if reading.units else None
+    if first is not None and first.heading and (reading.listing.titles or tells_of_several(reading)):
+        # the events of a page about a body are the body's
+        bodies = [item.ids[0] for _, item in first.frame.of("B")]
+        if len(bodies) == 1 and not first.frame.of("M") and ">" not in first.frame.text:
+            return bodies[0]
     heads = [n for n, unit in enumerate(reading.units) if unit.heading and unit.frame.text.strip(" .:()") == "R"]
     above = [n for n in heads if n <= number]
     if len(heads) > 1 and above:

@@ -21,6 +21,8 @@ _BARE_HEAD = re.compile(
     r"(?:under|(?:co-)?hosted|(?:co-)?chaired|organi[sz]ed|with|at|bajo|con|organizad|presidid|sous|avec|organisé|présidé)"
 )
 _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
+_OPENING = re.compile(r"[«“\"][ \u00a0\u202f]?$")
+_CLOSING = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _HOURS = re.compile(r"^\s*\d{1,2}[:.h]\d\d(?:\s?[-–—]\s?\d{1,2}[:.h]\d\d)?\s+")
 _SHORT_ITEM = 90
 _NAMES_ONLY = re.compile(
@@ -53,12 +55,23 @@ def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
             found.append(Item(day.start, day.end, "D", (str(index),), (years if day.complete else "", day.precision)))
     for ordinal in find_ordinals(reading.document.text, reading.code):
         found.append(Item(ordinal.start, ordinal.end, "O", (str(ordinal.value),)))
+    found = [_unquoted(reading.document.text, item) for item in found]
     found.sort(key=lambda i: (i.start, -i.end, "PSGRBLdDO".index(i.code)))
     kept: list[Item] = []
     for item in found:
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return kept
+
+
+def _unquoted(text: str, item: Item) -> Item:
+    """A name in quotation marks with them: "the « 5+5 »"."""
+    if item.code not in "RBG":
+        return item
+    before, after = _OPENING.search(text, max(0, item.start - 2), item.start), _CLOSING.match(text, item.end)
+    if before is None or after is None:
+        return item
+    return Item(before.start(), after.end(), item.code, item.ids, item.notes)
 
 
 def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
@@ -15,6 +16,7 @@ from tookpart.ontology.facts import Membership, Relation
 OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 """What an organisation named before it ("an IOM course") has organised; a conference bears its series' name."""
 
+_ITS = re.compile(r"(?:its|su|sus|son|sa|ses)\s")
 _BY_CONTEXT = 0.75
 _COUNTED = 0.85
 
@@ -58,7 +60,7 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
                     found.setdefault((finding.actor, draft.id, finding.relation), []).append(finding)
             continue
         meeting, named = _meeting_of(reading, finding)
-        if meeting is None:
+        if meeting is None or (not named and _is_before(reading, finding.unit, meeting)):
             continue
         role = finding.relation
         person = finding.actor.startswith("person/")
@@ -82,6 +84,13 @@ def roles_of(reading: Reading, findings: Sequence[Finding]) -> dict[tuple[str, i
                 found.setdefault((actor, draft.id, "organised"), []).append(own)
     special = {(actor, meeting) for actor, meeting, role in found if role != "attended"}
     return {key: said for key, said in found.items() if key[2] != "attended" or key[:2] not in special}
+
+
+def _is_before(reading: Reading, number: int, meeting: int) -> bool:
+    """True for what a label tells before the meeting was named: "Since: 2006, on the initiative of France"."""
+    unit = reading.units[number]
+    labelled = unit.label is not None and unit.says is None
+    return labelled and unit.frame.end <= reading.meetings.drafts[meeting].evidence[0].start
 
 
 def _meeting_of(reading: Reading, finding: Finding) -> tuple[int | None, bool]:
@@ -144,5 +153,10 @@ def _process_near(reading: Reading, finding: Finding) -> str | None:
     inside = [(abs(at - finding.position), item.ids[0]) for at, item in frame.of("R")]
     if inside:
         return min(inside)[1]
+    if _ITS.match(frame.text) and finding.unit:
+        before = reading.units[finding.unit - 1]
+        named = before.frame.of("R") if before.block == reading.units[finding.unit].block else []
+        if named:
+            return named[-1][1].ids[0]
     body = body_above(reading, finding.unit) if finding.relation != "secretariatOf" else None
     return body or process_at(reading, finding.unit)

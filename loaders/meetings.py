@@ -66,6 +66,8 @@ class Draft(msgspec.Struct):
         self.titled = self.titled or phrase.capital
         if self.kind in GENERIC and phrase.kind not in GENERIC:
             self.kind = phrase.kind
+        if phrase.place and self.place is None:
+            self.place = (phrase.place, evidence.start)
         if phrase.date is not None and self.date is None:
             self.date = (phrase.date, evidence.start)
         if phrase.name and phrase.name not in self.names:
@@ -143,7 +145,7 @@ class Meetings:
             return draft
         definite = phrase.determiner in rules.definite or phrase.determiner in rules.possessive
         present = phrase.determiner in rules.current
-        says = bool(numbered or phrase.level or phrase.topic or phrase.owners)
+        says = bool(numbered or phrase.level or phrase.topic or phrase.owners or phrase.place)
         if not says and definite:
             pointed = self.pointed_at(phrase)
             # "the Forum" is the process itself where that is its name
@@ -161,7 +163,7 @@ class Meetings:
         if known is not None:
             known.learn(phrase, evidence)
             return known
-        plain = not (phrase.capital or phrase.owners or numbered) and phrase.kind in GENERIC
+        plain = not (phrase.capital or phrase.owners or numbered or phrase.place) and phrase.kind in GENERIC
         pointed = self.pointed_at(phrase) if definite and plain else None
         return pointed or self.new(phrase, evidence, block)
 
@@ -200,7 +202,9 @@ class Meetings:
         headline = self.drafts[0]
         of_series = {phrase.kind, headline.kind} <= {"Meeting", "Conference"}
         # "The Abu Dhabi Dialogue closes": the meeting that the first paragraph names in full
-        running = headline.names[0].casefold() in self.main_names and bool(set(phrase.owners) & set(headline.owners))
+        full = phrase.ordinal is not None or phrase.level is not None
+        shared = bool(set(phrase.owners) & set(headline.owners)) or (full and not phrase.owners)
+        running = headline.names[0].casefold() in self.main_names and shared
         alike = (
             running or phrase.kind == headline.kind or (of_series and bool(set(phrase.owners) & set(headline.owners)))
         )
@@ -254,7 +258,7 @@ class Meetings:
                 return True
         if topics and phrase.kind == draft.kind:
             return True
-        if not definite or phrase.ordinal is not None or phrase.topic:
+        if not definite or phrase.ordinal is not None or phrase.topic or phrase.place:
             return False
         if phrase.level:
             return phrase.level == draft.level

@@ -68,7 +68,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     that it says what the meeting at hand is ("this was the first ..."); `other` that it is not the one at hand ("the
     next ..."); `ellipsis` that it says only which one of a series ("the third took place"); `separate` that it is one
     of several that are named together ("meetings of the networks and the consultation group"); `date` is the number of
-    a date within it ("the 2013 forum").
+    a date within it ("the 2013 forum"), `place` the ids of a place ("the Lima workshop").
     """
 
     start: int
@@ -88,6 +88,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     ellipsis: bool = False
     separate: bool = False
     by: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
 
 
 @cache
@@ -173,7 +174,7 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
         rf"(?:\s(?:{of})\s?(?:(?:{number})\s)?(?:(?:O|{modifiers})\s)*[RBGd](?!\w)(?:'s)?{no_head}"
         rf"(?:(?:,\s?|\s(?:{both})\s|\s-\s|-)(?:(?:{of})\s?)?(?:the\s)?[RB]{no_head})*)"
     )
-    names = rf"[RBSGd](?:'s|')?(?:\s\([^()LD]{{1,12}}\))?(?:(?:\s(?:{both})\s|-)[RB])*"
+    names = rf"[RBSGdL](?:'s|')?(?:\s\([^()LD]{{1,12}}\))?(?:(?:\s(?:{both})\s|-)[RB])*"
     before = rf"(?:(?:O|{names}|{modifiers}|{'|'.join(data['before'])}|D(?=\s)|(?:{number}))[\s-])*"
     noun = (
         rf"(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))"
@@ -405,6 +406,7 @@ def _phrase(
         date=next((item.ids[0] for item in inner if item.code == "D"), None),
         ellipsis=bool(match["ellipsis"]),
         by=tuple(i for item in inner if item.code == "G" and item.start < noun for i in item.ids),
+        place=next((item.ids for item in inner if item.code == "L" and item.start < noun), ()),
     )
 
 

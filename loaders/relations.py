@@ -15,8 +15,12 @@ _NEXT_PERSON = re.compile(
     r"(?:,[^.;:M]{0,100})?;\s(?:(?:and|y|e|et)\s)?(?:[^.;:MP]{0,120}\s)?(?P<who>P)(?=(?:\s\([^()]*\))?(?:[;.,]|$|\s(?:and|y|e|et)\s))"
 )
 # "Nouakchott, in Mauritania, receives the ministers"
+_ROUND = re.compile(r",?\s(?:in|en)\sD(?:,|\.|\sand|\sy|\set|$)")
+_AT = re.compile(r"(?<!\w)(?:in|at|à|a|en)\s$")
 _IN_STATE = re.compile(r"(?<=\w),\s(?:in|en|au|aux)\s(?:the\s|la\s|el\s)?$")
 _STANDING = frozenset({"memberOf", "observerOf", "presidencyOf"})
+_RELATIVE = re.compile(r",\s(?:which|who|whose|que|quien|quienes|cuy[ao]s?|qui|dont)\s")
+_THROUGH = re.compile(r"(?<!\w)(?:through|via|a través|mediante|par (?:le biais|l'intermédiaire))\s[^;]*$")
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
@@ -89,6 +93,10 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
     item = frame.items[who]
     if item.code == "G" and rules.possessor.match(frame.text, who + 1):
         return
+    placed = _ROUND.match(frame.text, who + 1) and _AT.search(frame.text, 0, who)
+    if item.code == "S" and len(item.ids) == 1 and rule.relation in ROLES and placed:
+        # "met in Accra in 2015, in Djibouti in 2018"
+        return
     if item.code == "S" and who == match.start() and _IN_STATE.search(frame.text, 0, who):
         return
     years = None
@@ -153,7 +161,11 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
         and not rules.provided.search(frame.text)
     ):
         return
+    clause = _RELATIVE.search(frame.text, max(0, behind))
     for index, (at, item) in enumerate(actors):
+        # "Host: Nigeria, which shared the chair with France", "Secretariat: IOM, through its office"
+        if (clause and at > clause.start()) or _THROUGH.search(frame.text, max(0, behind), at):
+            continue
         until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)
         since = actors[index - 1][0] if index else 0
         if relation == "spokeAt" and item.code != "P" and not _stands_alone(frame.text, at):

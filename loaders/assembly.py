@@ -44,6 +44,8 @@ RELATIONS = frozenset(
 )
 # what the label lines of one event's page say of that event, not of the process
 OF_EVENT = {"presidencyOf": "chaired", "observerOf": "observed"}
+# and those of a process's profile
+OF_PROCESS = {"chaired": "presidencyOf", "observed": "observerOf", "attended": "memberOf"}
 LEVEL_KINDS = {
     "ministerial": "MinisterialMeeting",
     "vice-ministerial": "ViceMinisterialMeeting",
@@ -55,6 +57,7 @@ LEVEL_KINDS = {
 }
 PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
+_FEW_LABELS = 4
 _HOUR = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
@@ -153,6 +156,15 @@ def _is_event_page(reading: Reading) -> bool:
     return any(u.says == "attended" or (u.label and event.fullmatch(u.label.casefold())) for u in reading.units)
 
 
+def _is_profile(reading: Reading) -> bool:
+    """True for a page that describes a process by labels below its name: "Chair: ...", "Observers: ..."."""
+    title = reading.units[0]
+    if not (title.heading and title.frame.text.startswith("R")) or title.frame.of("ML"):
+        return False
+    dated = any(unit.says in ("place", "date") for unit in reading.units)
+    return not dated and sum(unit.label is not None for unit in reading.units) >= _FEW_LABELS
+
+
 def _programme(reading: Reading) -> int:
     """The number of the first unit of a programme with hours; behind the last unit if there is none."""
     hours = [n for n, unit in enumerate(reading.units) if unit.opens and _HOUR.match(unit.frame.text)]
@@ -171,12 +183,17 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     """What each unit says: relations, dates and places, and how many days a meeting lasted."""
     rules, text = reading.rules, reading.document.text
     of_event = bool(reading.meetings.drafts) and _is_event_page(reading)
+    # what a profile says before it names a meeting, it says of the process
+    first = min((d.evidence[0].start for d in reading.meetings.drafts), default=0)
+    profile = first if _is_profile(reading) else 0
     findings: list[Finding] = []
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
     for number, unit in enumerate(reading.units):
         in_entry = unit.current is not None and reading.meetings.drafts[unit.current].entry
-        said = OF_EVENT.get(unit.says or "", unit.says) if of_event or in_entry else unit.says
+        of_process = unit.frame.end <= profile and unit.label is not None
+        told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry else {}
+        said = told_of.get(unit.says or "", unit.says)
         told = list(find_relations(unit.frame, number, rules))
         if said in RELATIONS and not unit.heading:
             # a whole sentence below a heading such as "Attendance" says itself who did what

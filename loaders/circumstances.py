@@ -55,7 +55,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 _DAY = len("2019-11-12")
-_OF_MEETING = re.compile(r"M (?:of|du|del|de|des)\s*(?:the\s*)?$")
+_OF_MEETING = re.compile(r"M (?:of|du|del|de|des|d')\s*(?:the\s*)?$")
 _DATELINE = re.compile(r"(?:[LSD,.\s()/]|[a-z]{1,12}\s)*?D\s*-\s")
 _ROUNDS = re.compile(
     r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
@@ -180,7 +180,8 @@ def _stands_as_place(frame: Frame, at: int, line: Line, rules: Rules) -> bool:
     """True behind "in", behind a label, or in a line of places and dates."""
     in_line = line.bare and (line.listed or bool(frame.of("D")))
     before = rules.at_place.search(frame.text, max(0, at - _BEFORE), at)
-    return in_line or line.label == "place" or before is not None
+    named = frame.items[at].code == "L" and _OF_MEETING.search(frame.text, max(0, at - _BEFORE), at)
+    return in_line or line.label == "place" or before is not None or bool(named)
 
 
 _FINE = {"day": 2, "month": 1}

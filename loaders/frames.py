@@ -247,7 +247,10 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
         if merged:
             last = merged[-1]
             between = text[last.end : item.start]
-            if last.ids == item.ids and last.code == item.code and len(between) <= 8 and _JOINT.fullmatch(between):
+            # behind a dash a state opens the sentence of a dateline
+            alias = _JOINT.fullmatch(between) if len(between) <= 8 else None
+            alias = None if item.code == "S" and between.strip() in ("-", "–") else alias
+            if last.ids == item.ids and last.code == item.code and alias:
                 end = item.end + 1 if "(" in between and text[item.end : item.end + 1] == ")" else item.end
                 merged[-1] = Item(last.start, end, last.code, last.ids)
                 continue

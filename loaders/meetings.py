@@ -158,7 +158,8 @@ class Meetings:
         ):
             return None
         known = self.known(phrase, definite or present or not phrase.determiner, day)
-        if known is None and self._names_headline(phrase, says, block):
+        another_day = bool(day and self.drafts and self.drafts[0].day not in (None, day))
+        if known is None and not another_day and self._names_headline(phrase, says, block):
             known = self.drafts[0]
         if known is not None:
             known.learn(phrase, evidence)

@@ -11,7 +11,7 @@ import msgspec
 from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.meetings import Draft, fold_meetings
-from tookpart.loaders.phrasing import Phrase, extend, find_phrases, grammar
+from tookpart.loaders.phrasing import Phrase, extend, find_phrases, grammar, names_several
 from tookpart.loaders.rounds import read_rounds, unnumbered
 from tookpart.loaders.scene import Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
@@ -30,6 +30,9 @@ _BEFORE = 40
 # a line up to this length may be the title of what follows
 _TITLE = 90
 _FIRST_TEXT = 40
+# the place and day of an entry, before what it says of it
+_BELOW_PLURAL = re.compile(r"(?:(?P<number>O) [^\W\d_]+,\s|(?=L,?\s\(?D))L(?P<on>,?\s\(?D\)?)?(?:\s?[:;(-]|\.?$)")
+_BODY_FIRST = re.compile(r"(?:(?:the|la|el|le) |l')?(?P<who>B)(?!\w)")
 # what an entry of a calendar is called goes as far as the first pause
 _ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
 
@@ -173,10 +176,16 @@ class _Narrator:
         return not unit.heading and bool(find_phrases(self.text, unit.frame, self.code))
 
     def _is_nameless(self, number: int, unit: Unit) -> bool:
-        """True for "Lima, 3 May 2012. Subject: ... Organisers: ...": an entry that says all but the meeting's name."""
-        if not (unit.bare and unit.opens and unit.frame.of("D") and unit.frame.of("LS")) or unit.heading:
+        """True for "Lima, 3 May 2012. Subject: ... Organisers: ...": an entry that says all but the meeting's name; so
+        does each line of place and day below "Summits" ("2nd summit, Lima, 3 May 2012")."""
+        if unit.heading or unit.block in self.titled:
             return False
-        if unit.block in self.titled:
+        if unit.opens and not self.listing.titles and _BELOW_PLURAL.match(unit.frame.text):
+            above = next((u for u in reversed(self.reading.units[:number]) if u.heading), None)
+            phrase = self.grammar.phrase.search(above.frame.text) if above else None
+            if phrase and phrase["head"] and names_several(phrase, self.code):
+                return True
+        if not (unit.bare and unit.opens and unit.frame.of("D") and unit.frame.of("LS")):
             return False
         rest = [u for u in self.reading.units[number + 1 : number + 8] if u.block == unit.block]
         labelled = any(u.says for u in rest)
@@ -189,9 +198,23 @@ class _Narrator:
         subject = next((u for u in block if u.says == "theme"), None)
         source = subject or (above[-1] if above else unit)
         words = self.text[source.frame.start : source.frame.end]
-        name = words.partition(":")[2].strip(" .") if subject else words.strip(" .")
-        draft = self.meetings.add(name, "Meeting", None, (), self._evidence(unit.frame), unit.block)
+        name = words.partition(":")[2].strip(" .") if subject else words.partition("(")[0].strip(" .")
+        below = None if subject else _BELOW_PLURAL.match(unit.frame.text)
+        if below:
+            end = unit.frame.text.index(",") if below["number"] else below.end("on")
+            own = " ".join(self.text[unit.frame.start : unit.frame.until(end)].split())
+            name = f"{own}, {name}" if below["number"] else f"{name}, {own}"
+        phrase = None if subject else next((p for _, _, p in find_phrases(self.text, source.frame, self.code)), None)
+        kind, level = (phrase.kind, phrase.level) if phrase else ("Meeting", None)
+        draft = self.meetings.add(name, kind, level, (), self._evidence(unit.frame), unit.block)
         draft.entry = True
+        if below:
+            place, days = unit.frame.of("L")[0][1], unit.frame.of("D")
+            draft.place = (place.ids, unit.frame.start)
+            if below["on"]:
+                draft.date = (days[0][1].ids[0], unit.frame.start)
+            if below["number"]:
+                draft.ordinal = int(unit.frame.items[below.start("number")].ids[0])
         self.meetings.current = draft
         unit.current = draft.id
 
@@ -235,7 +258,8 @@ class _Narrator:
         self.entries = self.entries or in_calendar or fresh
         placed: Placed = []
         for start, end, phrase in self._phrases(unit.frame):
-            draft = self._meeting_of(phrase, start, unit, placed, fresh or entry is not None)
+            day = self._day_behind(unit.frame, phrase) or self._day_below(phrase, number)
+            draft = self._meeting_of(phrase, start, unit, placed, fresh or entry is not None, day)
             if draft is not None:
                 placed.append((start, end, draft))
                 self._take_up(draft, phrase, start, number, unit, len(placed) == 1)
@@ -251,6 +275,8 @@ class _Narrator:
         days = {self._day(item) for _, item in unit.frame.of("D")}
         same_day = self.meetings.current is not None and bool(days & self.days[self.meetings.current.id])
         new_day = self.dated and has_date and not same_day
+        if not placed and not self.listing.titles:
+            self.meetings.current = self._of_body(unit) or self.meetings.current
         told = None if placed or self.listing.titles else self._gathered(unit, new_day)
         unit.current = told.id if told else self._at_hand()
         if unit.current is not None:
@@ -303,7 +329,9 @@ class _Narrator:
                 ),
             )
 
-    def _meeting_of(self, phrase: Phrase, start: int, unit: Unit, placed: Placed, entry: bool) -> Draft | None:
+    def _meeting_of(
+        self, phrase: Phrase, start: int, unit: Unit, placed: Placed, entry: bool, day: tuple[str, str] | None
+    ) -> Draft | None:
         """The meeting that a phrase names, in the light of where it stands."""
         frame, meetings = unit.frame, self.meetings
         evidence = self._evidence(frame)
@@ -322,6 +350,9 @@ class _Narrator:
         if self.listing.titles and not (phrase.capital and phrase.ordinal is not None):
             # what an entry of a listing says, it says of its own event
             return None if unit.label is not None or phrase.plural else meetings.current
+        if unit.heading and phrase.plural and phrase.ordinal is None and not frame.of("DL"):
+            # "Summits" heads the lines of several
+            return None
         if unit.heading and not phrase.owners:
             beside = tuple(i for _, item in frame.of("BR") for i in item.ids)
             phrase = msgspec.structs.replace(phrase, owners=beside[:1])
@@ -330,7 +361,6 @@ class _Narrator:
             # each entry of a report tells of a meeting of its own
             meetings.current = None
             return meetings.new(phrase, evidence, unit.block)
-        day = self._day_behind(frame, phrase)
         found = meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading, day)
         if found is not None and found.day is None:
             found.day = day
@@ -340,6 +370,15 @@ class _Narrator:
         """The first and last day that stand right behind a phrase: "the workshop in Lisbon on 5 May"."""
         match = _DAY_BEHIND.match(frame.text, frame.position(phrase.end))
         return self._whole_day(frame.items[match.start("day")]) if match else None
+
+    def _day_below(self, phrase: Phrase, number: int) -> tuple[str, str] | None:
+        """The first and last day of the line of place and day below a heading."""
+        below = self.reading.units[number + 1] if number + 1 < len(self.reading.units) else None
+        if below is None or not (self.reading.units[number].heading and below.bare and below.frame.of("D")):
+            return None
+        if phrase.plural or not tells_of_several(self.reading):
+            return None
+        return self._whole_day(below.frame.of("D")[0][1])
 
     def _whole_day(self, item: Item) -> tuple[str, str] | None:
         """The first and last day of a date that says days."""
@@ -384,6 +423,15 @@ class _Narrator:
         """The number of the first paragraph behind a headline."""
         later = self.reading.units[number + 1 :]
         return next((u.block for u in later if not (u.heading or u.bare) and len(u.frame.text) > _FIRST_TEXT), -1)
+
+    def _of_body(self, unit: Unit) -> Draft | None:
+        """The meeting that "The Steering Group was chaired by ..." speaks of: its only one, where others met, too."""
+        match = _BODY_FIRST.match(unit.frame.text)
+        if match is None or len(self.meetings.drafts) < 2:
+            return None
+        body = unit.frame.items[match.start("who")].ids[0]
+        own = [draft for draft in self.meetings.drafts if body in draft.owners]
+        return own[0] if len(own) == 1 and not own[0].other else None
 
     def _gathered(self, unit: Unit, new_day: bool) -> Draft | None:
         """The meeting of a sentence that only says who met ("senior officials met in Ankara")."""

@@ -207,8 +207,9 @@ _EXTENSION = re.compile(
 )
 
 
-_OF = re.compile(r"(?<!\w)(?:of|del?|du|des)\s(?:(?:the|la|los|las|l')\s?)?$")
+_OF = re.compile(r"(?<!\w)(?:of|del?|du|des|d')\s?(?:(?:the|la|los|las|l')\s?)?$")
 _DATED = re.compile(r"(?:\s\w+){0,3}\s[DL](?!\w)")
+_TELLS = re.compile(r"\s?:\s(?:the\s|la\s|el\s|le\s|l')?[SGPA]\s(?:[a-zé]+)")
 _ACTOR = re.compile(r"[SGPA],?\s$")
 _FORE = re.compile(
     r"(?<!\w)(?P<article>[Tt]he|[Ll]a|[Ee]l|[Ll]e|[Ll]['’])\s?(?P<words>(?:[A-ZÀ-Þ][\w’'/-]*\s(?:(?:and|of|y|de|et)\s)?){1,4})$"
@@ -350,6 +351,9 @@ def _title(text: str, frame: Frame, match: re.Match[str], capital: bool, rules: 
             finish = max(finish, frame.position(end))
     several = _is_plural(match["head"], rules)
     more = None if topic else rules.topic.match(frame.text, finish)
+    if more and more.group()[0] == ":" and _TELLS.match(frame.text, finish):
+        # "the presidency of the Forum: Mexico will host ..."
+        more = None
     # "two gatherings: its second meeting and its first forum" names what follows
     if more and not (several and more.group()[0] == ":"):
         stop = frame.until(more.end("topic"))
@@ -406,8 +410,13 @@ def _phrase(
         date=next((item.ids[0] for item in inner if item.code == "D"), None),
         ellipsis=bool(match["ellipsis"]),
         by=tuple(i for item in inner if item.code == "G" and item.start < noun for i in item.ids),
-        place=next((item.ids for item in inner if item.code == "L" and item.start < noun), ()),
+        place=next((i.ids for _, i in frame.of("L") if start <= i.start < end and _names_it(text, noun, i.start)), ()),
     )
+
+
+def _names_it(text: str, noun: int, place: int) -> bool:
+    """True for a place that stands before the noun or behind it as its own: "Lima Conference", "Sommet de Tunis"."""
+    return place < noun or _OF.search(text, noun, place) is not None
 
 
 def _head_kind(text: str, start: int, end: int, rules: Grammar) -> str:

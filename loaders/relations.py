@@ -19,7 +19,10 @@ _ROUND = re.compile(r",?\s(?:in|en)\sD(?:,|\.|\sand|\sy|\set|$)")
 _AT = re.compile(r"(?<!\w)(?:in|at|à|a|en)\s$")
 _IN_STATE = re.compile(r"(?<=\w),\s(?:in|en|au|aux)\s(?:the\s|la\s|el\s)?$")
 _STANDING = frozenset({"memberOf", "observerOf", "presidencyOf"})
-_RELATIVE = re.compile(r",\s(?:which|who|whose|que|quien|quienes|cuy[ao]s?|qui|dont)\s")
+_RELATIVE = re.compile(
+    r",\s(?:which|who|whose|que|quien|quienes|cuy[ao]s?|qui|dont|with the (?:\w+ )?support of|supported by"
+    r"|con (?:el )?apoyo (?:de|del)|avec (?:l'appui|le soutien) (?:\w+ )?(?:de|du|des))(?:\s|$)"
+)
 _THROUGH = re.compile(r"(?<!\w)(?:through|via|a través|mediante|par (?:le biais|l'intermédiaire))\s[^;]*$")
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
@@ -165,6 +168,9 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
     for index, (at, item) in enumerate(actors):
         # "Host: Nigeria, which shared the chair with France", "Secretariat: IOM, through its office"
         if (clause and at > clause.start()) or _THROUGH.search(frame.text, max(0, behind), at):
+            continue
+        if relation == "secretariatOf" and _AT.search(frame.text, 0, at):
+            # "IGAD, in Djibouti"
             continue
         until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)
         since = actors[index - 1][0] if index else 0

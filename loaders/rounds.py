@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tookpart.loaders.frames import Item, replace
 from tookpart.loaders.meetings import Draft
 from tookpart.loaders.ordinals import find_ordinals
 from tookpart.loaders.phrasing import grammar, names_several
@@ -13,8 +14,9 @@ _ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)"
 _LINK = re.compile(r"(?P<number>O|i)[:,]?\s(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
 _SERIES = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _LINK.pattern)}(?:\s?[-;,•/]\s?|,?\s(?:and|y|et)\s|\.?$)){{2,}}")
 _HELD = re.compile(r"(?P<place>L)(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
-_ROW = rf"(?:{re.sub('P<[a-z]+>', ':', _HELD.pattern)}(?:\s?[;,]\s|,?\s(?:and|y|et)\s|\.?$)){{2,}}"
+_ROW = rf"(?:{re.sub('P<[a-z]+>', ':', _HELD.pattern)}(?:\s?[;,]\s|,?\s(?:and|y|et)\s|[.,;]?$)){{2,}}"
 _PAST = re.compile(rf"(?P<label>[^:LSD]{{3,80}}?)\s?:\s(?P<list>{_ROW})")
+_TOLD = re.compile(rf"(?<=\s)(?P<label>[a-z]+)\s(?:of|in|de|en|à)\s(?P<list>{_ROW})")
 
 _IN_YEAR = re.compile(r"(?:in|at|à|au|a|en)\s(?P<place>[LS])(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
 _CHAIN = re.compile(
@@ -98,12 +100,16 @@ def _series(reading: Reading, unit: Unit) -> None:
 
 
 def _past(reading: Reading, unit: Unit) -> None:
-    """The meetings of "Ministerial conferences: Rabat (2006), Paris (2008), Dakar (2011)"."""
-    match = _PAST.match(unit.frame.text)
+    """The meetings of "Ministerial conferences: Rabat (2006), Paris (2008), Dakar (2011)", and of "the conferences of
+    Rabat (2006) and Paris (2008)" in a sentence."""
+    match = _PAST.match(unit.frame.text) or _TOLD.search(unit.frame.text)
     phrase = grammar(reading.code).phrase.search(match["label"]) if match else None
     if match is None or phrase is None or not phrase["head"] or not names_several(phrase, reading.code):
         return
-    items, first = unit.frame.items, unit.frame.offset(0)
+    items, first, told = unit.frame.items, unit.frame.offset(match.start("label")), []
+    # "the conferences of Lima (2003), Quito (2004)" behind a meeting are of its series
+    base = reading.meetings.current if match.start() else None
+    owners = base.owners if base else ()
     label = " ".join(reading.document.text[first : unit.frame.until(match.end("label"))].split())
     level = next((value for pattern, value in grammar(reading.code).levels if pattern.search(match["label"])), None)
     for held in _HELD.finditer(unit.frame.text, match.start("list"), match.end("list")):
@@ -112,11 +118,15 @@ def _past(reading: Reading, unit: Unit) -> None:
             f"{label}, {reading.document.text[place.start : place.end]}, {reading.document.text[day.start : day.end]}"
         )
         draft = reading.meetings.add(
-            name, "Conference", level, (), evidence_of(reading, unit.frame.start, unit.frame.end), unit.block
+            name, "Conference", level, owners, evidence_of(reading, unit.frame.start, unit.frame.end), unit.block
         )
         draft.entry, draft.titled = True, True
         draft.date = (day.ids[0], unit.frame.start)
         draft.place = (place.ids, unit.frame.start)
+        told.append((held.start(), held.end(), Item(place.start, day.end, "M", (str(draft.id),))))
+    if base is not None:
+        # their days and places are not those of the sentence
+        unit.frame = replace(reading.document.text, unit.frame, told)
 
 
 def unnumbered(draft: Draft, code: str) -> str:

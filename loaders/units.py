@@ -30,7 +30,11 @@ _NAMES_ONLY = re.compile(
 )
 _CELL = re.compile(r"[^|\t]+")
 _ACRONYM = re.compile(r"\s\([A-Z][\w&./-]{1,14}\)")
-_CITY = re.compile(r"L(?:,\s|\s\(|\s-\s)(?:the\s)?S\)?|L,\sL")
+_PART_OF_LIST = re.compile(
+    r"(?:countries|states|governments|países|estados|gobiernos|pays|états)(?: (?:of|de|d'|du) ?\w+)?$"
+)
+# behind a dash a state may open the sentence of a dateline: "Lilongwe - Malawi hosts ..."
+_CITY = re.compile(r"L(?:,\s|\s\()(?:the\s)?S\)?|L\s-\sS(?=\W*$|[,)]|\s[(D-])|L,\sL")
 
 
 def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
@@ -131,6 +135,8 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             says = reading.rules.label(own)
             if says is None and block.label is not None and own == block.label:
                 says = _says_of_names(reading, frame, own)
+                if says is None and section is not None and _PART_OF_LIST.match(own.casefold()):
+                    says = _says_below(reading, frame, section)
             yield Unit(
                 frame,
                 frame,
@@ -143,6 +149,11 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 section=own is section is not None and not _NAMES_ONLY.fullmatch(frame.text),
             )
         number += 1
+
+
+def _says_below(reading: Reading, frame: Frame, section: str) -> str | None:
+    """What "Countries of origin: A, B" says below the heading "Members"."""
+    return reading.rules.label(section) if _NAMES_ONLY.fullmatch(frame.text.partition(":")[2]) else None
 
 
 def _says_of_names(reading: Reading, frame: Frame, label: str) -> str | None:

@@ -124,6 +124,8 @@ STATED = {
     "S puso los fondos.": "S funded",
     "la logística corrió a cargo de la G.": "G supported",
     "la M, que organizó la G.": "G organised",
+    "la convocó S, que copresidió el M con S1.": "S organised; S chaired; S1 chaired",
+    "S firmaron en ella la declaración de L.": "S attended",
     "la M, que la G convocó en L.": "G organised",
     "la M fue coordinada por la B y la G.": "G organised",
     "la M, que la G ha financiado.": "G funded",

@@ -10,8 +10,9 @@ import msgspec
 
 from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
 from tookpart.loaders.frames import Frame, Item, replace
+from tookpart.loaders.gatherings import Gatherings, name_of
 from tookpart.loaders.meetings import Draft, fold_meetings
-from tookpart.loaders.phrasing import Phrase, extend, find_phrases, grammar, names_several
+from tookpart.loaders.phrasing import Phrase, find_phrases, grammar, names_several
 from tookpart.loaders.rounds import read_rounds, unnumbered
 from tookpart.loaders.scene import Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
@@ -32,7 +33,6 @@ _TITLE = 90
 _FIRST_TEXT = 40
 # the place and day of an entry, before what it says of it
 _BELOW_PLURAL = re.compile(r"(?:(?P<number>O) [^\W\d_]+,\s|(?=L,?\s\(?D))L(?P<on>,?\s\(?D\)?)?(?:\s?[:;(-]|\.?$)")
-_BODY_FIRST = re.compile(r"(?:(?:the|la|el|le) |l')?(?P<who>B)(?!\w)")
 # what an entry of a calendar is called goes as far as the first pause
 _ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
 
@@ -53,6 +53,7 @@ class _Narrator:
         self.text = reading.document.text
         self.code = reading.code
         self.meetings = reading.meetings
+        self.gatherings = Gatherings(reading)
         self.grammar = grammar(reading.code)
         self.rules = reading.rules
         self.listing = reading.listing
@@ -135,7 +136,7 @@ class _Narrator:
         if owners:
             owner = next((o for o in owners if o.startswith("body/")), next(iter(owners)))
             unit = owners[owner]
-            name = self._name_of(owner, self.text[unit.frame.start : unit.frame.end])
+            name = name_of(self.reading, owner, self.text[unit.frame.start : unit.frame.end])
             evidence = self._evidence(unit.frame)
             self.meetings.current = self.meetings.add(name, "Meeting", None, (owner,), evidence, unit.block)
 
@@ -162,11 +163,6 @@ class _Narrator:
     def _is_title_cell(self, unit: Unit) -> bool:
         """True for a cell in a column headed "Meeting" or "Event"."""
         return unit.says == "title"
-
-    def _name_of(self, owner: str, words: str) -> str:
-        """What a meeting is called that has no name but that of its process or body."""
-        entity = self.reading.entities.get(owner)
-        return self.grammar.of_name.format(entity.name if entity else words)
 
     def _opens_entry(self, number: int, unit: Unit) -> bool:
         """True for "Final Workshop. Bucharest, 24-25 February 2016. ...": a title before its place and day."""
@@ -276,8 +272,8 @@ class _Narrator:
         same_day = self.meetings.current is not None and bool(days & self.days[self.meetings.current.id])
         new_day = self.dated and has_date and not same_day
         if not placed and not self.listing.titles:
-            self.meetings.current = self._of_body(unit) or self.meetings.current
-        told = None if placed or self.listing.titles else self._gathered(unit, new_day)
+            self.meetings.current = self.gatherings.of_body(unit) or self.meetings.current
+        told = None if placed or self.listing.titles else self.gatherings.gathered(unit, new_day)
         unit.current = told.id if told else self._at_hand()
         if unit.current is not None:
             self.days[unit.current] |= days
@@ -423,75 +419,6 @@ class _Narrator:
         """The number of the first paragraph behind a headline."""
         later = self.reading.units[number + 1 :]
         return next((u.block for u in later if not (u.heading or u.bare) and len(u.frame.text) > _FIRST_TEXT), -1)
-
-    def _of_body(self, unit: Unit) -> Draft | None:
-        """The meeting that "The Steering Group was chaired by ..." speaks of: its only one, where others met, too."""
-        match = _BODY_FIRST.match(unit.frame.text)
-        if match is None or len(self.meetings.drafts) < 2:
-            return None
-        body = unit.frame.items[match.start("who")].ids[0]
-        own = [draft for draft in self.meetings.drafts if body in draft.owners]
-        return own[0] if len(own) == 1 and not own[0].other else None
-
-    def _gathered(self, unit: Unit, new_day: bool) -> Draft | None:
-        """The meeting of a sentence that only says who met ("senior officials met in Ankara")."""
-        match = self.grammar.gathering.search(unit.frame.text)
-        if match is None:
-            return None if self.meetings.drafts else self._unnamed(unit)
-        draft = self._of_series(unit, match, new_day) if match["who"] else self._of_group(unit, match, new_day)
-        if not self.rules.background.search(match.group()):
-            self.meetings.current = draft
-        return draft
-
-    def _unnamed(self, unit: Unit) -> Draft | None:
-        """The meeting of a text that has no word for it: it tells of the signing of a declaration, or of who was called
-        together, or it is the declaration of those "assembled in Quito"."""
-        frame, level = unit.frame, ""
-        if match := self.grammar.signing.search(frame.text):
-            start = frame.offset(match.start("title"))
-            end = extend(self.text, frame.until(match.end("title") - 1), frame.end)
-            name = self.text[start:end].strip(" ,.")
-            if not name[:1].isupper():
-                return None
-        elif (match := self.grammar.convening.search(frame.text)) and frame.of("LD"):
-            described = next(v for k, v in self.grammar.gathered.items() if re.fullmatch(k, match["group"]))
-            name, _, level = described.partition("|")
-        elif self.grammar.assembled.search(frame.text):
-            first = self.reading.units[0].frame
-            if not self.grammar.outcome.match(first.text):
-                return None
-            name = self.text[first.start : first.end].strip(" .")
-        else:
-            return None
-        draft = self.meetings.add(name, "Meeting", level or None, (), self._evidence(frame), unit.block)
-        self.meetings.current = draft
-        return draft
-
-    def _of_series(self, unit: Unit, match: re.Match[str], new_day: bool) -> Draft:
-        """The meeting of a process or body that "met"."""
-        item = unit.frame.items[match.start("who")]
-        current = self.meetings.current
-        for draft in self.meetings.drafts:
-            owned = item.ids[0] in draft.owners or (draft is current and not draft.owners and draft.topic == "")
-            if owned and not (new_day and (draft is not current or not draft.owners)):
-                return draft
-        name = self._name_of(item.ids[0], self.text[item.start : item.end])
-        draft = self.meetings.add(name, "Meeting", None, item.ids[:1], self._evidence(unit.frame), unit.block)
-        if times := self.grammar.times.search(unit.frame.text, match.end()):
-            draft.ordinal = int(unit.frame.items[times.start("ordinal")].ids[0])
-        return draft
-
-    def _of_group(self, unit: Unit, match: re.Match[str], new_day: bool) -> Draft:
-        """The meeting of the ministers or officials who "met"."""
-        described = next(v for k, v in self.grammar.gathered.items() if re.fullmatch(k, match["group"]))
-        name, _, level = described.partition("|")
-        for draft in self.meetings.drafts:
-            if level and draft.level == level:
-                return draft
-        current = self.meetings.current
-        if current is not None and not new_day and (not level or current.level in (None, "preparatory", "plenary")):
-            return current
-        return self.meetings.add(name, "Meeting", level or None, (), self._evidence(unit.frame), unit.block)
 
 
 def _meetings_in(frame: Frame) -> list[int]:

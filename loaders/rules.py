@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, cast
@@ -16,7 +16,7 @@ from typing import Any, cast
 import msgspec
 
 from tookpart.loaders.frames import Lists, list_patterns
-from tookpart.loaders.triggers import Triggers
+from tookpart.loaders.triggers import Triggers, share
 from tookpart.ontology.facts import Relation, Role
 
 _LONGER = frozenset({"memberOf", "observerOf", "presidencyOf", "attended", "observed"})
@@ -107,6 +107,20 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
+def _spaced(pattern: str) -> str:
+    """A pattern in which one space stands for any, but in a lookbehind, which has a fixed width."""
+    pattern = re.sub(r"\(\?<[!=][^()]*\)", lambda behind: behind[0].replace(" ", r"\s"), pattern)
+    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
+
+
+def _without(pattern: str, parts: Sequence[str]) -> str:
+    """A pattern with a letter in the place of each of these parts."""
+    for part in parts:
+        if part in pattern:
+            pattern = pattern.replace(part, share(part))
+    return pattern
+
+
 @cache
 def load_data(code: str) -> Mapping[str, Any]:
     """The rules file of a language as it stands; raises `FileNotFoundError` for a language without one."""
@@ -150,10 +164,7 @@ def rules(code: str) -> Rules:
             # a pattern may name a thing in several places, of which one is seen: what, what2, what3
             for again in ("", "2", "3"):
                 pattern = pattern.replace(macro, re.sub(r"\?P<(\w+)>", rf"?P<\g<1>{again}>", expansion), 1)
-        # a lookbehind has a fixed width; elsewhere one space stands for any
-        pattern = re.sub(r"\(\?<[!=][^()]*\)", lambda behind: behind[0].replace(" ", r"\s"), pattern)
-        spaced = pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
-        return f"(?:{spaced})"
+        return f"(?:{_spaced(pattern)})"
 
     found = [
         Rule(
@@ -169,9 +180,11 @@ def rules(code: str) -> Rules:
         for index, group in enumerate(data["relations"])
         for number, pattern in enumerate(group["patterns"])
     ]
+    # long parts that stand in most patterns, and tell nothing of the words that one needs
+    shared = [_spaced(part) for part in (rf"(?:(?:{heads})\s+|[ld]')*", apposition, *verbs.values())]
     return Rules(
         relations=tuple(found),
-        triggers=Triggers([rule.source for rule in found]),
+        triggers=Triggers([_without(rule.source, shared) for rule in found]),
         labels=tuple((re.compile(k), v) for k, v in data["labels"].items()),
         lists=list_patterns(lists["connectives"], heads, lists["fillers"], lists["tails"], lists["possessor"]),
         observer=re.compile(lists["observer"]),

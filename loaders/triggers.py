@@ -28,6 +28,9 @@ _FRAMES = 1 << 8  # texts whose words are
 _CAPITAL = 1  # letters of names stand in most frames
 
 Sketches = frozenset[str]
+# private letters, which no pattern has, and what the parts need that they stand for
+_FIRST_SHARED = 0xE000
+_SHARED: dict[int, Sketches] = {}
 
 
 @functools.lru_cache(maxsize=_FRAMES)
@@ -50,6 +53,14 @@ def triggers(pattern: str) -> list[frozenset[str]]:
     """
     parsed = _parser.parse(pattern)
     return [] if parsed.state.flags & _OTHER_WORDS else _clauses(parsed)
+
+
+@functools.cache
+def share(pattern: str) -> str:
+    """A letter that stands for a part of many patterns, which is then looked at once: "(?:the|a|the state of)"."""
+    letter = _FIRST_SHARED + len(_SHARED)
+    _SHARED[letter] = _sequence(_parser.parse(pattern))
+    return chr(letter)
 
 
 class Triggers:
@@ -165,17 +176,21 @@ def _sketch(word: str) -> str:
 
 def _joined(parts: Iterable[tuple[Any, Any]]) -> Iterator[Sketches]:
     """The sketches of each part, letters that follow each other as one."""
-    for literal, run in itertools.groupby(parts, key=lambda part: part[0] is op.LITERAL):
+    for literal, run in itertools.groupby(parts, key=_is_literal):
         if literal:
             yield frozenset({"".join(_character(chr(argument)) for _, argument in run)})
         else:
             yield from (_part(code, argument) for code, argument in run)
 
 
+def _is_literal(part: tuple[Any, Any]) -> bool:
+    return part[0] is op.LITERAL and part[1] not in _SHARED
+
+
 def _part(code: Any, argument: Any) -> Sketches:
     """The sketches of one part of a parsed pattern; what is not told apart here may be anything."""
     if code is op.LITERAL:
-        return frozenset({_character(chr(argument))})
+        return _letter(argument)
     if code is op.IN:
         return _one_of(argument)
     if code is op.BRANCH:
@@ -212,21 +227,26 @@ def _limited(sketches: Iterable[str]) -> Sketches:
     return found if len(found) <= _MOST else frozenset({_ANY})
 
 
+def _letter(argument: int) -> Sketches:
+    """The sketches of a letter, which may be that of a shared part."""
+    return _SHARED.get(argument) or frozenset({_character(chr(argument))})
+
+
 def _character(character: str) -> str:
     return character if character.isalnum() or character == "_" else _EDGE
 
 
 def _one_of(members: Sequence[tuple[Any, Any]]) -> Sketches:
-    """The sketches of a set of characters."""
-    found = set()
+    """The sketches of a set of characters, or of shared parts, which the parser puts in a set as well."""
+    found: set[str] = set()
     for code, argument in members:
         if code is op.LITERAL:
-            found.add(_character(chr(argument)))
+            found.update(_letter(argument))
         elif code is op.CATEGORY and argument in (op.CATEGORY_SPACE, op.CATEGORY_NOT_WORD):
             found.add(_EDGE)
         else:
             return frozenset({_ANY})
-    return frozenset(found)
+    return _limited(found)
 
 
 def _repeated(least: int, most: int, inner: Any) -> Sketches:

@@ -13,7 +13,7 @@ from tookpart.loaders.load import load
 from tookpart.loaders.phrasing import Phrase, find_phrases, grammar
 from tookpart.loaders.reading import read
 from tookpart.loaders.rules import Rules, rules
-from tookpart.loaders.triggers import Triggers, triggers
+from tookpart.loaders.triggers import Triggers, share, triggers
 
 CASES = Path(__file__).parents[1] / "cases" / "extraction"
 LANGUAGES = ["en", "es", "fr"]
@@ -125,3 +125,22 @@ def test_hardly_a_rule_needs_no_word(code: str) -> None:
 def test_patterns_without_regard_to_case_need_nothing() -> None:
     assert triggers("(?i)\\bhost\\b") == []
     assert triggers("\\b(?i:host)\\b") == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "texts", "others"),
+    [
+        (r"(?<!\w){} by S(?!\w)", ["hosts by S", "the M hosted by S"], ["posted by S"]),
+        (r"(?<!\w)(?:{}|led) by S(?!\w)", ["led by S", "hosted by S"], ["posted by S"]),
+        (r"(?<!\w)(?:{}|x) by S(?!\w)", ["x by S", "host by S"], ["posted by S"]),
+        (r"(?<!\w)(?:{})? by S(?!\w)", [" by S", "hosted by S"], []),
+        (r"(?<!\w)co{} by S(?!\w)", ["cohosted by S"], ["hosted by S"]),
+        (r"(?<!\w){}s by S(?!\w)", ["hosts by S"], ["led by S"]),
+    ],
+)
+def test_a_shared_part_lets_through_what_it_matches(pattern: str, texts: list[str], others: list[str]) -> None:
+    part = "(?:hosts?|hosted)"
+    seen = Triggers([pattern.format(share(part))])
+    assert all(re.search(pattern.format(part), text) for text in texts)
+    assert [text for text in texts if seen.possible(text) != [0]] == []
+    assert [text for text in others if seen.possible(text)] == []

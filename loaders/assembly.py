@@ -16,6 +16,7 @@ from tookpart.loaders.meetings import Draft
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, observers_in
 from tookpart.loaders.scene import (
+    HOUR,
     Reading,
     collective_processes,
     evidence_of,
@@ -58,7 +59,6 @@ LEVEL_KINDS = {
 PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
 _FEW_LABELS = 4
-_HOUR = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
@@ -167,7 +167,7 @@ def _is_profile(reading: Reading) -> bool:
 
 def _programme(reading: Reading) -> int:
     """The number of the first unit of a programme with hours; behind the last unit if there is none."""
-    hours = [n for n, unit in enumerate(reading.units) if unit.opens and _HOUR.match(unit.frame.text)]
+    hours = [n for n, unit in enumerate(reading.units) if unit.opens and HOUR.match(unit.frame.text)]
     return hours[0] if len(hours) > 1 else len(reading.units)
 
 
@@ -184,8 +184,8 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     rules, text = reading.rules, reading.document.text
     of_event = bool(reading.meetings.drafts) and _is_event_page(reading)
     # what a profile says before it names a meeting, it says of the process
-    first = min((d.evidence[0].start for d in reading.meetings.drafts), default=0)
-    profile = first if _is_profile(reading) else 0
+    drafts = reading.meetings.drafts
+    profile = min(d.evidence[0].start for d in drafts) if drafts and _is_profile(reading) else 0
     findings: list[Finding] = []
     settings: list[Setting] = []
     lengths: dict[int, int] = {}

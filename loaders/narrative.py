@@ -12,9 +12,9 @@ from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.gatherings import Gatherings, name_of
 from tookpart.loaders.meetings import Draft, fold_meetings
-from tookpart.loaders.phrasing import Phrase, find_phrases, grammar, names_several
-from tookpart.loaders.rounds import read_rounds, unnumbered
-from tookpart.loaders.scene import Reading, Unit, evidence_of, tells_of_several
+from tookpart.loaders.phrasing import Phrase, find_phrases, grammar
+from tookpart.loaders.rounds import read_below, read_rounds, unnumbered
+from tookpart.loaders.scene import HOUR, Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
 
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
@@ -24,15 +24,12 @@ _DAY_BEHIND = re.compile(
 )
 _THOSE = r"(?:participants|members|miembros|membres|countries|states|guests|signatories|países|participantes|estados)"
 _GENITIVE = re.compile(rf"(?<!\w){_THOSE} (?:of|de|du)(?: the| la| las| los| l')?\s?$")
-_AGENDA = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
 _BEFORE = 40
 # a line up to this length may be the title of what follows
 _TITLE = 90
 _FIRST_TEXT = 40
-# the place and day of an entry, before what it says of it
-_BELOW_PLURAL = re.compile(r"(?:(?P<number>O) [^\W\d_]+,\s|(?=L,?\s\(?D))L(?P<on>,?\s\(?D\)?)?(?:\s?[:;(-]|\.?$)")
 # what an entry of a calendar is called goes as far as the first pause
 _ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
 
@@ -93,6 +90,9 @@ class _Narrator:
                 if after is not None:
                     after.bare = True
                     self.titled.add(after.block)
+            elif unit.block not in self.titled and (told := read_below(self.reading, number, unit)):
+                self.meetings.current = told
+                unit.current = told.id
             elif self._is_nameless(number, unit):
                 self._read_nameless(number, unit)
             elif self._opens_entry(number, unit):
@@ -172,15 +172,9 @@ class _Narrator:
         return not unit.heading and bool(find_phrases(self.text, unit.frame, self.code))
 
     def _is_nameless(self, number: int, unit: Unit) -> bool:
-        """True for "Lima, 3 May 2012. Subject: ... Organisers: ...": an entry that says all but the meeting's name; so
-        does each line of place and day below "Summits" ("2nd summit, Lima, 3 May 2012")."""
+        """True for "Lima, 3 May 2012. Subject: ... Organisers: ...": an entry that says all but the meeting's name."""
         if unit.heading or unit.block in self.titled:
             return False
-        if unit.opens and not self.listing.titles and _BELOW_PLURAL.match(unit.frame.text):
-            above = next((u for u in reversed(self.reading.units[:number]) if u.heading), None)
-            phrase = self.grammar.phrase.search(above.frame.text) if above else None
-            if phrase and phrase["head"] and names_several(phrase, self.code):
-                return True
         if not (unit.bare and unit.opens and unit.frame.of("D") and unit.frame.of("LS")):
             return False
         rest = [u for u in self.reading.units[number + 1 : number + 8] if u.block == unit.block]
@@ -195,22 +189,10 @@ class _Narrator:
         source = subject or (above[-1] if above else unit)
         words = self.text[source.frame.start : source.frame.end]
         name = words.partition(":")[2].strip(" .") if subject else words.partition("(")[0].strip(" .")
-        below = None if subject else _BELOW_PLURAL.match(unit.frame.text)
-        if below:
-            end = unit.frame.text.index(",") if below["number"] else below.end("on")
-            own = " ".join(self.text[unit.frame.start : unit.frame.until(end)].split())
-            name = f"{own}, {name}" if below["number"] else f"{name}, {own}"
         phrase = None if subject else next((p for _, _, p in find_phrases(self.text, source.frame, self.code)), None)
         kind, level = (phrase.kind, phrase.level) if phrase else ("Meeting", None)
         draft = self.meetings.add(name, kind, level, (), self._evidence(unit.frame), unit.block)
         draft.entry = True
-        if below:
-            place, days = unit.frame.of("L")[0][1], unit.frame.of("D")
-            draft.place = (place.ids, unit.frame.start)
-            if below["on"]:
-                draft.date = (days[0][1].ids[0], unit.frame.start)
-            if below["number"]:
-                draft.ordinal = int(unit.frame.items[below.start("number")].ids[0])
         self.meetings.current = draft
         unit.current = draft.id
 
@@ -298,7 +280,7 @@ class _Narrator:
 
     def _phrases(self, frame: Frame) -> list[tuple[int, int, Phrase]]:
         """The phrases of a frame that name a meeting; the sessions of an agenda do not."""
-        if _AGENDA.match(frame.text):
+        if HOUR.match(frame.text):
             return []
         phrases = find_phrases(self.text, frame, self.code)
         running = list(self._running(frame))

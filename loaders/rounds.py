@@ -1,4 +1,5 @@
-"""Several meetings of a series told in one line: by year and place, by number, or below a word for all of them."""
+"""Several meetings of a series told in one line, or in lines of their own: by year and place, by number, or below
+a word for all of them."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import re
 from tookpart.loaders.frames import Item, replace
 from tookpart.loaders.meetings import Draft
 from tookpart.loaders.ordinals import find_ordinals
-from tookpart.loaders.phrasing import grammar, names_several
+from tookpart.loaders.phrasing import find_phrases, grammar, names_several
 from tookpart.loaders.scene import Reading, Unit, evidence_of
 
 _ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)")
@@ -22,6 +23,10 @@ _IN_YEAR = re.compile(r"(?:in|at|à|au|a|en)\s(?P<place>[LS])(?:,?\s\(?S\)?)?,?\
 _CHAIN = re.compile(
     rf"(?:{re.sub('P<[a-z]+>', ':', _IN_YEAR.pattern)}(?:,\s(?:and\s)?|\s(?:and|y|et)\s|;\s|(?=\W|$))){{3,}}"
 )
+# such a line begins with its number in the series, or has a day
+_BELOW = re.compile(
+    r"(?:(?P<number>O) [^\W\d_]+,\s|(?=L,?\s\(?D))(?P<place>L)(?P<on>,?\s\(?(?P<day>D)\)?)?(?:\s?[:;(-]|\.?$)"
+)
 
 
 def read_rounds(reading: Reading, unit: Unit) -> None:
@@ -32,29 +37,66 @@ def read_rounds(reading: Reading, unit: Unit) -> None:
     _past(reading, unit)
 
 
+def read_below(reading: Reading, number: int, unit: Unit) -> Draft | None:
+    """The meeting of a line of place and day below "Summits": "Lima, 3 May 2012", "2nd summit, Lima"; else None."""
+    match = _BELOW.match(unit.frame.text) if unit.opens and not unit.heading and not reading.listing.titles else None
+    above = next((u for u in reversed(reading.units[:number]) if u.heading), None) if match else None
+    phrase = grammar(reading.code).phrase.search(above.frame.text) if above else None
+    if match is None or above is None or not phrase or not phrase["head"] or not names_several(phrase, reading.code):
+        return None
+    text, frame, items = reading.document.text, unit.frame, unit.frame.items
+    end = frame.text.index(",") if match["number"] else match.end("on")
+    own = " ".join(text[frame.start : frame.until(end)].split())
+    heading = text[above.frame.start : above.frame.end].partition("(")[0].strip(" .")
+    found = next((p for _, _, p in find_phrases(text, above.frame, reading.code)), None)
+    draft = _add(
+        reading,
+        unit,
+        f"{own}, {heading}" if match["number"] else f"{heading}, {own}",
+        found.kind if found else "Meeting",
+        level=found.level if found else None,
+        place=items[match.start("place")],
+        day=items[match.start("day")] if match["on"] else None,
+    )
+    if match["number"]:
+        draft.ordinal = int(items[match.start("number")].ids[0])
+    return draft
+
+
+def _add(
+    reading: Reading,
+    unit: Unit,
+    name: str,
+    kind: str = "Conference",
+    *,
+    level: str | None = None,
+    owners: tuple[str, ...] = (),
+    place: Item | None,
+    day: Item | None,
+) -> Draft:
+    """A meeting that a line tells of, with its place and day."""
+    evidence = evidence_of(reading, unit.frame.start, unit.frame.end)
+    draft = reading.meetings.add(name, kind, level, owners, evidence, unit.block)
+    draft.entry = True
+    draft.date = (day.ids[0], unit.frame.start) if day else None
+    draft.place = (place.ids, unit.frame.start) if place else None
+    return draft
+
+
 def _rounds(reading: Reading, unit: Unit) -> None:
     """The earlier meetings of "similar events held in 2009 and 2005" or "Accra in 2015, Lusaka in 2016"."""
     base = reading.meetings.current
     match = grammar(reading.code).rounds.search(unit.frame.text)
     if base is None or match is None:
         return
+    items = unit.frame.items
     for pair in _ROUND.finditer(unit.frame.text, match.start("rounds"), match.end("rounds")):
-        day = unit.frame.items[pair.start("day")]
+        day = items[pair.start("day")]
         year, precision = (*day.notes, "")[:2]
-        if not year or precision not in ("year", "month"):
-            continue
-        draft = reading.meetings.add(
-            f"{year} {unnumbered(base, reading.code)}",
-            base.kind,
-            base.level,
-            (),
-            evidence_of(reading, unit.frame.start, unit.frame.end),
-            unit.block,
-        )
-        draft.entry = True
-        draft.date = (day.ids[0], unit.frame.start)
-        if pair["place"]:
-            draft.place = (unit.frame.items[pair.start("place")].ids, unit.frame.start)
+        if year and precision in ("year", "month"):
+            place = items[pair.start("place")] if pair["place"] else None
+            name = f"{year} {unnumbered(base, reading.code)}"
+            _add(reading, unit, name, base.kind, level=base.level, place=place, day=day)
 
 
 def _chain(reading: Reading, unit: Unit) -> None:
@@ -64,18 +106,12 @@ def _chain(reading: Reading, unit: Unit) -> None:
     chain = _CHAIN.search(unit.frame.text) if owner else None
     if owner is None or chain is None:
         return
-    items = unit.frame.items
+    text, items = reading.document.text, unit.frame.items
     for link in _IN_YEAR.finditer(unit.frame.text, chain.start(), chain.end()):
         place, day = items[link.start("place")], items[link.start("day")]
-        if day.notes[1:] == ("day",):
-            continue
-        text = reading.document.text
-        name = f"{reading.entities[owner].name}, {text[place.start : place.end]}, {day.notes[0]}"
-        evidence = evidence_of(reading, unit.frame.start, unit.frame.end)
-        draft = reading.meetings.add(name, "Conference", None, (owner,), evidence, unit.block)
-        draft.entry = draft.other = True
-        draft.date = (day.ids[0], unit.frame.start)
-        draft.place = (place.ids, unit.frame.start)
+        if day.notes[1:] != ("day",):
+            name = f"{reading.entities[owner].name}, {text[place.start : place.end]}, {day.notes[0]}"
+            _add(reading, unit, name, owners=(owner,), place=place, day=day).other = True
 
 
 def _series(reading: Reading, unit: Unit) -> None:
@@ -92,11 +128,8 @@ def _series(reading: Reading, unit: Unit) -> None:
         if any(draft.ordinal == ordinal for draft in reading.meetings.drafts):
             continue
         name = f"{words} {reading.entities[owner].name}"
-        evidence = evidence_of(reading, unit.frame.start, unit.frame.end)
-        draft = reading.meetings.add(name, "Conference", None, (owner,), evidence, unit.block)
-        draft.ordinal, draft.entry = ordinal, True
-        draft.date = (items[link.start("day")].ids[0], unit.frame.start)
-        draft.place = (items[link.start("place")].ids, unit.frame.start)
+        place, day = items[link.start("place")], items[link.start("day")]
+        _add(reading, unit, name, owners=(owner,), place=place, day=day).ordinal = ordinal
 
 
 def _past(reading: Reading, unit: Unit) -> None:
@@ -106,27 +139,22 @@ def _past(reading: Reading, unit: Unit) -> None:
     phrase = grammar(reading.code).phrase.search(match["label"]) if match else None
     if match is None or phrase is None or not phrase["head"] or not names_several(phrase, reading.code):
         return
-    items, first, told = unit.frame.items, unit.frame.offset(match.start("label")), []
+    text, items, first = reading.document.text, unit.frame.items, unit.frame.offset(match.start("label"))
     # "the conferences of Lima (2003), Quito (2004)" behind a meeting are of its series
     base = reading.meetings.current if match.start() else None
     owners = base.owners if base else ()
-    label = " ".join(reading.document.text[first : unit.frame.until(match.end("label"))].split())
+    label = " ".join(text[first : unit.frame.until(match.end("label"))].split())
     level = next((value for pattern, value in grammar(reading.code).levels if pattern.search(match["label"])), None)
+    told = []
     for held in _HELD.finditer(unit.frame.text, match.start("list"), match.end("list")):
         place, day = items[held.start("place")], items[held.start("day")]
-        name = (
-            f"{label}, {reading.document.text[place.start : place.end]}, {reading.document.text[day.start : day.end]}"
-        )
-        draft = reading.meetings.add(
-            name, "Conference", level, owners, evidence_of(reading, unit.frame.start, unit.frame.end), unit.block
-        )
-        draft.entry, draft.titled = True, True
-        draft.date = (day.ids[0], unit.frame.start)
-        draft.place = (place.ids, unit.frame.start)
+        name = f"{label}, {text[place.start : place.end]}, {text[day.start : day.end]}"
+        draft = _add(reading, unit, name, level=level, owners=owners, place=place, day=day)
+        draft.titled = True
         told.append((held.start(), held.end(), Item(place.start, day.end, "M", (str(draft.id),))))
     if base is not None:
         # their days and places are not those of the sentence
-        unit.frame = replace(reading.document.text, unit.frame, told)
+        unit.frame = replace(text, unit.frame, told)
 
 
 def unnumbered(draft: Draft, code: str) -> str:

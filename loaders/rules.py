@@ -180,7 +180,7 @@ def rules(code: str) -> Rules:
         for index, group in enumerate(data["relations"])
         for number, pattern in enumerate(group["patterns"])
     ]
-    # long parts that stand in most patterns, and tell nothing of the words that one needs
+    # parts that stand in many patterns, each looked at once
     shared = [_spaced(part) for part in (rf"(?:(?:{heads})\s+|[ld]')*", apposition, *verbs.values())]
     return Rules(
         relations=tuple(found),

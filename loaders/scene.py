@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import msgspec
@@ -14,6 +15,9 @@ from tookpart.loaders.meetings import Meetings
 from tookpart.loaders.rules import Rules
 from tookpart.ontology.facts import Entity, Evidence, Membership
 from tookpart.ontology.reference import processes
+
+HOUR = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
+"""The hour that begins a line of an agenda or programme."""
 
 
 class Unit(msgspec.Struct):

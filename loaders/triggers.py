@@ -29,7 +29,7 @@ _CAPITAL = 1  # letters of names stand in most frames
 
 Sketches = frozenset[str]
 # private letters, which no pattern has, and what the parts need that they stand for
-_FIRST_SHARED = 0xE000
+_LETTERS = map(chr, itertools.count(0xE000))
 _SHARED: dict[int, Sketches] = {}
 
 
@@ -58,9 +58,9 @@ def triggers(pattern: str) -> list[frozenset[str]]:
 @functools.cache
 def share(pattern: str) -> str:
     """A letter that stands for a part of many patterns, which is then looked at once: "(?:the|a|the state of)"."""
-    letter = _FIRST_SHARED + len(_SHARED)
-    _SHARED[letter] = _sequence(_parser.parse(pattern))
-    return chr(letter)
+    letter = next(_LETTERS)
+    _SHARED[ord(letter)] = _sequence(_parser.parse(pattern))
+    return letter
 
 
 class Triggers:

@@ -134,9 +134,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 own = inline.group(1)
             says = reading.rules.label(own)
             if says is None and block.label is not None and own == block.label:
-                says = _says_of_names(reading, frame, own)
-                if says is None and section is not None and _PART_OF_LIST.match(own.casefold()):
-                    says = _says_below(reading, frame, section)
+                says = _says_of_names(reading, frame, own, section)
             yield Unit(
                 frame,
                 frame,
@@ -151,17 +149,14 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
         number += 1
 
 
-def _says_below(reading: Reading, frame: Frame, section: str) -> str | None:
-    """What "Countries of origin: A, B" says below the heading "Members"."""
-    return reading.rules.label(section) if _NAMES_ONLY.fullmatch(frame.text.partition(":")[2]) else None
-
-
-def _says_of_names(reading: Reading, frame: Frame, label: str) -> str | None:
-    """What a label says whose first words are a known one, or that is a body's name, of nothing but names behind it."""
+def _says_of_names(reading: Reading, frame: Frame, label: str, section: str | None) -> str | None:
+    """What a label says of nothing but names behind it: its first words are a known one, it is a body's name, or it
+    is a part of what the heading above says ("Countries of origin: A, B" below "Members")."""
     words, _, names = frame.text.partition(":")
     if not _NAMES_ONLY.fullmatch(names):
         return None
-    return "memberOf" if words.strip() == "B" else reading.rules.label_of_names(label)
+    says = "memberOf" if words.strip() == "B" else reading.rules.label_of_names(label)
+    return says or (reading.rules.label(section) if _PART_OF_LIST.match(label.casefold()) else None)
 
 
 def _breaks_off(reading: Reading, number: int) -> bool:

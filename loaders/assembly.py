@@ -131,6 +131,10 @@ def _between_states(
     kinds = (reading.entities[p.actor].kind for p in participations if p.actor in reading.entities)
     if any(kind != "Person" for kind in kinds):
         return True
+    served = {m.target for m in memberships if any(p.actor == m.member for p in participations)}
+    states = {t if t.startswith("state/") else reading.entities[t].of for t in served if t in reading.entities} - {None}
+    if len(states) > 1:
+        return True
     return (
         any(e.kind in ("State", "IntergovernmentalOrganisation") for e in reading.entities.values())
         and not participations
@@ -163,6 +167,12 @@ def _is_profile(reading: Reading) -> bool:
         return False
     dated = any(unit.says in ("place", "date") for unit in reading.units)
     return not dated and sum(unit.label is not None for unit in reading.units) >= _FEW_LABELS
+
+
+def _below_title(reading: Reading, number: int) -> bool:
+    """True for a line of nothing but a place right below the title of a meeting: "Fourth Meeting / Lima, Peru"."""
+    unit, above = reading.units[number], reading.units[number - 1]
+    return number > 0 and unit.bare and unit.heading and above.heading and bool(above.frame.of("M"))
 
 
 def _programme(reading: Reading) -> int:
@@ -204,7 +214,7 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
         else:
             told.extend(observers_in(unit.frame, number, rules))
         findings.extend(told)
-        listed = number in reading.listing.places or number in reading.listing.titles
+        listed = number in reading.listing.places or number in reading.listing.titles or _below_title(reading, number)
         line = Line(unit.current, said, unit.bare or listed, listed, unit.opens)
         settings.extend(settings_in(unit.frame, number, line, rules))
         days = duration(text, unit.frame, rules)

@@ -151,6 +151,10 @@ def _process_near(reading: Reading, finding: Finding) -> str | None:
     document's."""
     frame = reading.units[finding.unit].frame
     inside = [(abs(at - finding.position), item.ids[0]) for at, item in frame.of("R")]
+    for at, item in frame.of("M"):
+        # "the meeting under Sri Lanka's chairmanship": of the process whose meeting it is
+        owners = reading.meetings.drafts[int(item.ids[0])].owners
+        inside += [(abs(at - finding.position), owner) for owner in owners if owner.startswith("process/")]
     if inside:
         return min(inside)[1]
     if _ITS.match(frame.text) and finding.unit:

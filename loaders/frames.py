@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -72,6 +72,18 @@ class Frame(msgspec.Struct, frozen=True):
             return []
         return [(at, item) for at, item in self.items.items() if item.code in code]
 
+
+# the letter of a name among others that stands for nobody known
+_UNKNOWN = "X"
+_BOUND = r"(?:the\s|la\s|el\s|le\s|l')?"
+_AMONG = re.compile(
+    rf"(?<=[SGA]),\s{_BOUND}(?P<name>[^\W\d_A-Z](?:(?!minist|presiden|direct|ambass|secret|head)[^,.;:()A-Z]){{3,60}})"
+    rf"(?=(?:,\s|,?\s(?:and|as well as|y|e|así como|et|ainsi que)\s){_BOUND}[SGA](?!\w))"
+)
+_SMALL = frozenset(
+    ("of", "for", "the", "and", "on", "in", "to")
+    + ("de", "del", "la", "las", "los", "el", "y", "e", "du", "des", "et", "pour", "sur", "les", "le")
+)
 
 _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | {
     ord("’"): "'",
@@ -164,6 +176,7 @@ class Lists(NamedTuple):
     ("..., IOM and civil society"), and what stands before a subject."""
 
     names: re.Pattern[str]
+    group: re.Pattern[str]
     rest: re.Pattern[str]
     subject: re.Pattern[str]
 
@@ -183,7 +196,7 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*(?:{name}|B(?:\s\(R\))?(?=[.,;]?(?:\s|$)))"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers}|G\s(?:{possessor}))(?!\w)"
     # a process among those present is no actor of its own
-    among = rf"(?:{filler}|(?:\w{{2,3}}\s|l')?R(?!\w))"
+    among = rf"(?:{filler}|(?:\w{{2,3}}\s|l')?[R{_UNKNOWN}](?!\w))"
     # "Mexico and, for the first time, Belize"
     aside = r"(?:,\s[^,.;:()SGPALRBMD]{3,40},)?"
     both = rf"(?:{connectives})(?!\w){aside}"
@@ -193,9 +206,12 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
         rf"{name}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))"
         rf"|(?:(?:{separator}{among})*{separator}{unit})*)"
     )
+    # "relevant international organisations (IOM, UNHCR)"
+    others = r"(?:,?\s(?:among others|entre otr[oa]s|entre autres|etc\.?))?"
+    group = re.compile(rf"(?<![\w-])(?:{fillers}|G\s(?:{possessor}))\s?\((?P<names>{names.pattern}){others}\)")
     rest = re.compile(rf"(?:{separator}{filler})+(?=,?\s[a-z])")
     subject = re.compile(rf"(?:^|[.;:]\s)(?:(?:{heads})\s+|[ld]')*$")
-    return Lists(names, rest, subject)
+    return Lists(names, group, rest, subject)
 
 
 def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str], alone: re.Pattern[str]) -> Frame:
@@ -205,6 +221,9 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
     as their note; `alone` is what says so of the last name only ("and Mexico as permanent observer").
     """
 
+    frame = replace(text, frame, list(_unknown(text, frame)))
+    if "(" in frame.text:
+        frame = replace(text, frame, list(_groups(frame, lists)))
     spans: list[tuple[int, int, Item]] = []
     for match in lists.names.finditer(frame.text):
         inside = ((at, frame.items.get(at)) for at in range(match.start(), match.end()))
@@ -237,6 +256,28 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
         item = Item(members[0][1].start, frame.until(end), code, tuple(ids), tuple(ids.values()))
         spans.append((match.start(), end, item))
     return replace(text, frame, spans)
+
+
+def _groups(frame: Frame, lists: Lists) -> Iterator[tuple[int, int, Item]]:
+    """The names in brackets behind a word for all of them: "international organisations (IOM, UNHCR)"."""
+    for match in lists.group.finditer(frame.text):
+        named = [i for at, i in frame.items.items() if match.start("names") <= at < match.end("names")]
+        actors = [item for item in named if item.code in ACTORS]
+        codes = {item.code for item in actors}
+        ids = tuple(dict.fromkeys(id_ for item in actors for id_ in item.ids))
+        if len(ids) > 1:
+            code = codes.pop() if len(codes) == 1 else "A"
+            start, end = frame.offset(match.start()), frame.until(match.end())
+            yield match.start(), match.end(), Item(start, end, code, ids, ("",) * len(ids))
+
+
+def _unknown(text: str, frame: Frame) -> Iterator[tuple[int, int, Item]]:
+    """The proper names of nobody known that stand among known ones: "IOM, Regional Sea Initiative, UNHCR"."""
+    for match in _AMONG.finditer(frame.text):
+        start, end = frame.offset(match.start("name")), frame.until(match.end("name"))
+        words = text[start:end].split()
+        if words[0][0].isupper() and all(word[0].isupper() or word in _SMALL for word in words):
+            yield match.start("name"), match.end("name"), Item(start, end, _UNKNOWN, ())
 
 
 def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:

@@ -29,8 +29,8 @@ HYPHENS = "-\u2010\u2011"
 _GLUED = 4
 # with more words than this the case of those inside varies ("Organización internacional para las migraciones")
 _FREE_CASE = 3
-# "le processus de Khartoum", "el proceso de Quito"
-_NOUNS = frozenset({"processus", "proceso"})
+# "le processus de Khartoum", "el proceso de Quito", "the Almaty process"
+_NOUNS = frozenset({"processus", "proceso", "process", "dialogue", "dialogo"})
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -113,10 +113,13 @@ def tokens(text: str, known: Callable[[str], bool]) -> list[Token]:
     return found
 
 
-def _is_noun(label: Label, kind: str, written: Sequence[str]) -> bool:
-    """True for "processus de Khartoum", which French and Spanish write small; what follows keeps its capital."""
-    own = kind == "Process" and label.form != "acronym" and 1 < len(written) <= _FREE_CASE
-    return own and fold(written[0]) in _NOUNS and any(word[0].isupper() for word in written[1:])
+def _nouns(label: Label, kind: str, written: Sequence[str]) -> set[int]:
+    """Which words of "processus de Khartoum" may be written small; its name keeps its capital."""
+    if kind != "Process" or label.form == "acronym" or len(written) > _FREE_CASE:
+        return set()
+    nouns = {i for i, word in enumerate(written) if fold(word) in _NOUNS}
+    named = any(word[0].isupper() for i, word in enumerate(written) if i not in nouns)
+    return nouns if named else set()
 
 
 def _entry(label: Label, kind: str, slug: str) -> Entry:
@@ -124,13 +127,11 @@ def _entry(label: Label, kind: str, slug: str) -> Entry:
     folded = fold(text)
     spans = [match.span() for match in _TOKEN.finditer(folded)]
     written = tuple(text[a:b] for a, b in spans)
+    small = _nouns(label, kind, written)
     return Entry(
         tokens=tuple(folded[a:b] for a, b in spans),
         gaps="".join(gap_kind(text[a[1] : b[0]]) for a, b in itertools.pairwise(spans)),
-        capitals=(
-            written[0][0].isupper() and not _is_noun(label, kind, written),
-            *(w[0].isupper() for w in written[1:]),
-        ),
+        capitals=tuple(w[0].isupper() and i not in small for i, w in enumerate(written)),
         exact=written if label.form == "acronym" else None,
         language=label.language,
         kind=kind,

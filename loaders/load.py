@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -33,6 +34,8 @@ from tookpart.ontology.facts import DocumentFacts, Entity, Source
 from tookpart.ontology.reference import processes
 
 WITH_RULES = ("en", "es", "fr")
+_LATE = 0.6  # of a text's length: a process that only a list behind that names is not what it is about
+_ENUMERATED = re.compile(r",\s|\s(?:and|y|et)\s")
 
 
 def load(document: Document) -> DocumentFacts:
@@ -57,7 +60,7 @@ def load(document: Document) -> DocumentFacts:
     people = find_people(text, code, mentions, spans)
     entities = {e.id: e for e in (*organisations.entities, *people.entities)}
     dates = find_dates(text, code)
-    main = main_process(mentions, entities)
+    main = main_process(mentions, entities, text)
     reading = Reading(
         document=document,
         code=code,
@@ -108,14 +111,21 @@ def main_names(main: str | None, entities: dict[str, Entity]) -> tuple[str, ...]
     return (entities[main].name, *entities[main].names, *((label.text for label in known.labels) if known else ()))
 
 
-def main_process(mentions: Sequence[Mention], entities: dict[str, Entity]) -> str | None:
-    """The process that a document is about: the one named most, the first of them if several are."""
+def main_process(mentions: Sequence[Mention], entities: dict[str, Entity], text: str) -> str | None:
+    """The process that a document is about: the one named most, the first of them if several are; none if they are
+    named but once, late and in an enumeration."""
     counts: Counter[str] = Counter()
+    first: dict[str, Mention] = {}
     for mention in mentions:
         entity = entities.get(mention.id)
-        if mention.kind == "Process":
-            counts[mention.id] += 1
-        elif entity is not None and entity.of and entity.of.startswith("process/"):
-            counts[entity.of] += 1
-    main = counts.most_common(1)[0][0] if counts else None
-    return main if main not in collective_processes() else None
+        named = mention.id if mention.kind == "Process" else entity.of if entity is not None else None
+        if named is not None and named.startswith("process/"):
+            counts[named] += 1
+            first.setdefault(named, mention)
+    if not counts:
+        return None
+    main, times = counts.most_common(1)[0]
+    mention = first[main]
+    listed = _ENUMERATED.match(text, mention.end) or text[: mention.start].endswith(", ")
+    in_passing = times == 1 and mention.start > len(text) * _LATE and listed
+    return main if main not in collective_processes() and not in_passing else None

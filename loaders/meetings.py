@@ -295,7 +295,7 @@ def topics_differ(a: str, b: str) -> bool:
 
 def _alike(a: str, b: str) -> bool:
     """True if two topics share most of their longer words."""
-    one, two = (set(re.findall(r"\w{4,}", t.casefold())) for t in (a, b))
+    one, two = ({word.rstrip("s") for word in re.findall(r"\w{4,}", t.casefold())} for t in (a, b))
     return bool(one & two) and len(one & two) >= 0.6 * min(len(one), len(two))
 
 

@@ -24,6 +24,7 @@ _RELATIVE = re.compile(
     r"|con (?:el )?apoyo (?:de|del)|avec (?:l'appui|le soutien) (?:\w+ )?(?:de|du|des))(?:\s|$)"
 )
 _THROUGH = re.compile(r"(?<!\w)(?:through|via|a través|mediante|par (?:le biais|l'intermédiaire))\s[^;]*$")
+_OWNED = re.compile(r"[SG]'s G(?!\w)")
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
@@ -93,6 +94,8 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
     seen = {name.rstrip("23"): match.start(name) for name, words in match.groupdict().items() if words}
     meeting = int(frame.items[seen["what"]].ids[0]) if "what" in seen else None
     target = frame.items[seen["target"]].ids[0] if "target" in seen else None
+    # "the US Department of State's Bureau of Migration": the bureau
+    who += 4 * bool(_OWNED.match(frame.text, who))
     item = frame.items[who]
     if item.code == "G" and rules.possessor.match(frame.text, who + 1):
         return

@@ -237,8 +237,12 @@ class Reader:
                     break
                 if self._kind(first) not in ("", "Place", "Demonym"):
                     named = self.mentions[words[first].mention]
+                    behind = self._end_of(first)
+                    if self._possessed(behind):
+                        # "the Bureau of Migration of the U.S. Department of State"
+                        break
                     if word.text in data.of and named.start > word.start:
-                        return Behind(self._end_of(first), end, named, small)
+                        return Behind(behind, end, named, small)
                     break
                 if not (self._capital(words[first]) or words[first].text in data.subjects):
                     break
@@ -254,6 +258,11 @@ class Reader:
             else:
                 break
         return Behind(end, end, owner, small)
+
+    def _possessed(self, i: int) -> bool:
+        """Whether word `i` is the head of another organisation, whose state stands before it."""
+        data = self.data
+        return data.before and i < len(self.words) and self._joined(i - 1) and self._is_head(i)
 
     def _paired(self, i: int) -> bool:
         """Whether "and" at word `i` joins two adjectives before "of" ("Latinoamericano y Caribeño de")."""

@@ -30,6 +30,7 @@ _LETTERED = re.compile(r"[^\W\d_]+")
 _HEADING_LENGTH, _HEADING_WORDS, _TITLE_LENGTH = 160, 24, 250
 _VALUE_LENGTH = 120
 _LABEL_WORDS = 3
+_FULL = 0.7
 
 
 class _Line(NamedTuple):
@@ -141,7 +142,9 @@ def _wrap_width(lines: list[_Line]) -> int:
     stopped = sum(bool(_STOPPED.search(text)) for text in inner)
     if 2 * stopped > len(inner) or all(line.blank_before for line, _ in pairs):
         return 0
-    return lengths[-1]
+    # titles, days and places above texts are of any length; wrapped lines are full
+    full = sum(length >= _FULL * lengths[-1] for length in lengths)
+    return lengths[-1] if 2 * full > len(lengths) else 0
 
 
 def _is_frame(lines: list[_Line], index: int) -> bool:

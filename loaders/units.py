@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 
-from tookpart.loaders.document import Block
+from tookpart.loaders.document import Block, Mention
 from tookpart.loaders.frames import Frame, Item, make_frame, replace
 from tookpart.loaders.ordinals import find_ordinals
 from tookpart.loaders.people import PersonSpan
@@ -21,6 +21,11 @@ _BARE_HEAD = re.compile(
     r"(?:under|(?:co-)?hosted|(?:co-)?chaired|organi[sz]ed|with|at|bajo|con|organizad|presidid|sous|avec|organisé|présidé)"
 )
 _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
+_NUMBER_BEHIND = re.compile(
+    r"[ \u00a0](\d{1,2})(?=[.,;:)]|\s*$"
+    r"|\s+(?:in|at|on|and|was|is|will|held|took|under|en|y|se|fue|à|au|et|a|s'est)\s)(?![.,]\d)",
+    re.MULTILINE,
+)
 _OPENING = re.compile(r"[«“\"][ \u00a0\u202f]?$")
 _CLOSING = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _HOURS = re.compile(r"^\s*\d{1,2}[:.h]\d\d(?:\s?[-–—]\s?\d{1,2}[:.h]\d\d)?\s+")
@@ -59,6 +64,7 @@ def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
             found.append(Item(day.start, day.end, "D", (str(index),), (years if day.complete else "", day.precision)))
     for ordinal in find_ordinals(reading.document.text, reading.code):
         found.append(Item(ordinal.start, ordinal.end, "O", (str(ordinal.value),)))
+    found.extend(_numbers_behind(reading.document.text, reading.mentions))
     found = [_unquoted(reading.document.text, item) for item in found]
     found.sort(key=lambda i: (i.start, -i.end, "PSGRBLdDO".index(i.code)))
     kept: list[Item] = []
@@ -66,6 +72,15 @@ def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return kept
+
+
+def _numbers_behind(text: str, mentions: Sequence[Mention]) -> Iterator[Item]:
+    """The number of a meeting behind the acronym of its process: "hosted PAFOM 6 in Dakar"."""
+    for mention in mentions:
+        if mention.kind == "Process" and text[mention.start : mention.end].upper() == text[mention.start : mention.end]:
+            number = _NUMBER_BEHIND.match(text, mention.end)
+            if number:
+                yield Item(number.start(1), number.end(1), "O", (number[1],))
 
 
 def _unquoted(text: str, item: Item) -> Item:

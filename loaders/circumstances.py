@@ -56,16 +56,22 @@ class Line(msgspec.Struct, frozen=True):
 
 _DAY = len("2019-11-12")
 _OF_MEETING = re.compile(r"M (?:of|du|del|de|des|d')\s*(?:the\s*)?$")
-_DATELINE = re.compile(r"(?:[LSD,.\s()/]|[a-z]{1,12}\s)*?D\s*-\s")
+# "OTTAWA, ON, May 24, 2022 /CNW/ - "
+_DATELINE = re.compile(r"(?:[LSD,.\s()/]|[a-z]{1,12}\s|[a-z]{2},\s)*?D\s*(?:/[a-z ]{2,16}/\s?)?-\s")
 _ROUNDS = re.compile(
     r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
 )
 _AFTER_TITLE = re.compile(r"M\s?[:\-]\s?(?:L,?)?$")
 # "the M, which was held ..." says something of that meeting, wherever it is mentioned
 _RELATIVE = re.compile(
-    r"M(?:,? (?:which|that|que|qui|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\("
-    r"|,? (?:held |celebrad[ao] |tenue? )?(?:in|at|on|en|à|el|le) [LD]\W)"
+    r"M(?: (?:of|du|de la|de l'|del?) (?:the )?[^.;,A-Z]{3,40})?(?:,? (?:which|that|que|qui"
+    r"|prévue?s?|previst[ao]s?|programmée?s?|programad[ao]s?|planned|scheduled|due) |\s?\("
+    r"|,? (?:(?:also )?held |(?:celebrad|realizad)[ao] (?:también )?|tenue? )?(?:in|at|on|en|à|el|le) [LD]\W)"
 )
+_IN_CAPITAL = re.compile(r"(?<!\w)(?:en la|dans la) capitale?\s$")
+_IN_THE, _CAPITAL = re.compile(r"(?<!\w)in the\s$"), re.compile(r"\scapital(?!\w)")
+# "the chair, which it had taken over in Lima": where something else was
+_ELSEWHERE = re.compile(r"(?<!M)(?<!M,)\s(?:which|that|que|qui)\s(?:had|había|habían|avait|avaient)\s[^.;,M]*$")
 _IN_TOWN = re.compile(r"(?<!\w)(?:in|en|at|à)\s[\w'-]+(?:\s[\w'-]+)?\s\($")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en|in the year|en el año|en l'an)\s$")
 _JOINED = re.compile(r"M(?:,? (?:and|y|et|e|&) (?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*")
@@ -78,7 +84,7 @@ _BESIDE = 0.1
 
 def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator[Setting]:
     """The dates and places of one unit, with the meetings that they are said of."""
-    said = frame.of("DLS")
+    said = frame.of("DLSd")
     if not said:
         return
     event = bool(rules.event.search(frame.text))
@@ -100,8 +106,8 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
         if at in told_of:
             continue
         kind = _KINDS[item.code]
-        sure = 0.9 if item.code == "S" else 0.95
-        if not _SAID[item.code](frame, at, line, event, rules):
+        sure = _SURE[item.code]
+        if _ELSEWHERE.search(frame.text, 0, at) or not _SAID[item.code](frame, at, line, event, rules):
             continue
         meeting = _owner(frame, at, meetings)
         if meeting is None and (event or line.bare or line.label in ("date", "place")):
@@ -176,6 +182,15 @@ def _says_state(frame: Frame, at: int, line: Line, event: bool, rules: Rules) ->
     return _stands_as_place(frame, at, line, rules) or (closed and _bracketed(frame, at))
 
 
+def _says_capital(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> bool:
+    """True for "in the Panamanian capital"."""
+    del line, event, rules
+    return bool(
+        _IN_CAPITAL.search(frame.text, 0, at)
+        or (_IN_THE.search(frame.text, 0, at) and _CAPITAL.match(frame.text, at + 1))
+    )
+
+
 def _stands_as_place(frame: Frame, at: int, line: Line, rules: Rules) -> bool:
     """True behind "in", behind a label, or in a line of places and dates."""
     in_line = line.bare and (line.listed or bool(frame.of("D")))
@@ -185,8 +200,9 @@ def _stands_as_place(frame: Frame, at: int, line: Line, rules: Rules) -> bool:
 
 
 _FINE = {"day": 2, "month": 1}
-_KINDS = {"D": "date", "L": "place", "S": "state"}
-_SAID = {"D": _says_date, "L": _says_place, "S": _says_state}
+_SURE = {"D": 0.95, "L": 0.95, "S": 0.9, "d": 0.8}
+_KINDS = {"D": "date", "L": "place", "S": "state", "d": "state"}
+_SAID = {"D": _says_date, "L": _says_place, "S": _says_state, "d": _says_capital}
 _BEFORE = 40
 
 

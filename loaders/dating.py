@@ -12,6 +12,8 @@ from tookpart.loaders.scene import Reading
 
 _YEAR_AND_DAY = 2
 _DAY = len("2019-11-12")
+# "6 and 8 September" are the days of one meeting
+_APART = 3
 # a meeting is no longer than so many days
 _LONGEST = 14
 _AND = re.compile(r"\s(?:and|y|e|et|&)\s(?:(?:el|le|on)\s)?")
@@ -134,15 +136,25 @@ def _add_other_ends(
             continue
         said = reading.dates[int(setting.value)]
         other = resolve(said, days.first, ())
-        if not other.complete or other.precision != "day" or other.first != other.last:
+        if not other.complete or other.precision != "day":
             continue
-        gap = (datetime.date.fromisoformat(other.first) - datetime.date.fromisoformat(days.first)).days
+        later = setting.unit > kept[setting.meeting, "date"].unit
+        if later and other.first <= days.first <= other.last and 0 < _days_between(other.first, other.last) <= _LONGEST:
+            # a line that gives one day, and a sentence that gives them all
+            found[setting.meeting] = Days(other.first, other.last, days.unit, days.confidence)
+        if other.first != other.last:
+            continue
+        gap = _days_between(days.first, other.first)
         base = kept[setting.meeting, "date"]
-        joined = setting.unit == base.unit and gap == 1 and _and_between(reading, base, setting)
+        joined = setting.unit == base.unit and 0 < gap <= _APART and _and_between(reading, base, setting)
         if joined or (0 < gap <= _LONGEST and _closes(reading, setting)):
             found[setting.meeting] = Days(days.first, other.last, days.unit, days.confidence)
         elif -_LONGEST <= gap < 0 and _closes(reading, base):
             found[setting.meeting] = Days(other.first, days.last, days.unit, days.confidence)
+
+
+def _days_between(first: str, last: str) -> int:
+    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
 
 
 def _and_between(reading: Reading, a: Setting, b: Setting) -> bool:

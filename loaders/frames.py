@@ -81,8 +81,30 @@ _AMONG = re.compile(
     rf"(?=(?:,\s|,?\s(?:and|as well as|y|e|así como|et|ainsi que)\s){_BOUND}[SGA](?!\w))"
 )
 _SMALL = frozenset(
-    ("of", "for", "the", "and", "on", "in", "to")
-    + ("de", "del", "la", "las", "los", "el", "y", "e", "du", "des", "et", "pour", "sur", "les", "le")
+    (
+        "of",
+        "for",
+        "the",
+        "and",
+        "on",
+        "in",
+        "to",
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "y",
+        "e",
+        "du",
+        "des",
+        "et",
+        "pour",
+        "sur",
+        "les",
+        "le",
+    )
 )
 
 _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | {

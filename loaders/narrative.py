@@ -381,7 +381,7 @@ class _Narrator:
             meetings.first_text = self._first_text(number)
         if self.listing.titles:
             return
-        if len(draft.evidence) == 1:
+        if len(draft.evidence) == 1 and draft.evidence[0].start == frame.start:
             event = unit.label is None or self.rules.event_label.fullmatch(unit.label.casefold())
             beside = self.rules.margin.search(frame.text, max(0, start - _BEFORE), start)
             draft.own = draft.own and not beside and (bool(event) or draft is meetings.drafts[0])

@@ -265,7 +265,8 @@ def names_several(match: re.Match[str], code: str) -> bool:
 
 def _is_plural(head: str, rules: Grammar) -> bool:
     """True for a noun that stands for several meetings."""
-    return head in rules.plural or (head.endswith("s") and head not in rules.singular)
+    noun, _, _ = head.partition(" de ")
+    return head in rules.plural or (noun.endswith("s") and head not in rules.singular)
 
 
 def _each(

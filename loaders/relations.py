@@ -55,8 +55,12 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
     """What the patterns see in one frame."""
     if not any(item.code in ACTORS or item.code == "d" for item in frame.items.values()):
         return
+    habit = rules.habit.match(frame.text) and not frame.of("D")
     for possible in rules.triggers.possible(frame.text):
         rule = rules.relations[possible]
+        if habit and rule.relation in ROLES:
+            # "each year the chair hosts the forum" tells of no meeting
+            continue
         for match in rule.pattern.finditer(frame.text):
             if rules.negation.search(frame.text, max(0, match.start() - 24), match.start()):
                 continue

@@ -15,8 +15,12 @@ _ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)"
 _LINK = re.compile(r"(?P<number>O|i)[:,]?\s(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
 _SERIES = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _LINK.pattern)}(?:\s?[-;,•/]\s?|,?\s(?:and|y|et)\s|\.?$)){{2,}}")
 _HELD = re.compile(r"(?P<place>L)(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
-_ROW = rf"(?:{re.sub('P<[a-z]+>', ':', _HELD.pattern)}(?:\s?[;,]\s|,?\s(?:and|y|et)\s|[.,;]?$)){{2,}}"
-_PAST = re.compile(rf"(?P<label>[^:LSD]{{3,80}}?)\s?:\s(?P<list>{_ROW})")
+_ROW = rf"(?:{re.sub('P<[a-z]+>', ':', _HELD.pattern)}(?:\s?[;,]\s|,?\s(?:and|y|et)\s|[.,;]?$|(?=\)))){{2,}}"
+_PAST = re.compile(rf"\A(?P<label>[^:LSD]{{3,80}}?)\s?:\s(?P<list>{_ROW})")
+# "the previous conferences of ministers (Berlin, October 1991; Budapest, February 1993)"
+_BRACKETED = re.compile(
+    rf"(?<=\s)(?:previous|earlier|past|former)\s(?P<label>[^.;:()A-Z]{{4,120}})\s\((?P<list>{_ROW})\)"
+)
 _TOLD = re.compile(rf"(?<=\s)(?P<label>[a-z]+)\s(?:of|in|de|en|à)\s(?P<list>{_ROW})")
 
 _IN_YEAR = re.compile(r"(?:in|at|à|au|a|en)\s(?P<place>[LS])(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
@@ -135,7 +139,7 @@ def _series(reading: Reading, unit: Unit) -> None:
 def _past(reading: Reading, unit: Unit) -> None:
     """The meetings of "Ministerial conferences: Rabat (2006), Paris (2008), Dakar (2011)", and of "the conferences of
     Rabat (2006) and Paris (2008)" in a sentence."""
-    match = _PAST.match(unit.frame.text) or _TOLD.search(unit.frame.text)
+    match = next(filter(None, (pattern.search(unit.frame.text) for pattern in (_PAST, _TOLD, _BRACKETED))), None)
     phrase = grammar(reading.code).phrase.search(match["label"]) if match else None
     if match is None or phrase is None or not phrase["head"] or not names_several(phrase, reading.code):
         return

@@ -58,6 +58,7 @@ class Rules(msgspec.Struct, frozen=True):
     gap: re.Pattern[str]
     founding: re.Pattern[str]
     negation: re.Pattern[str]
+    habit: re.Pattern[str]
     no_date: re.Pattern[str]
     names_after_date: re.Pattern[str]
     at_place: re.Pattern[str]
@@ -149,7 +150,8 @@ def rules(code: str) -> Rules:
     }
     # a subject may have an apposition: "Nepal, chair of the process, hosted", "Nepal as outgoing chair, hosted"
     apposition = (
-        rf"(?:,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{{3,70}},(?=\s)|\s(?:{lists['acting_as']})\s[^,;.:SGPA]{{3,50}},(?=\s))?"
+        r"(?:,\swho\s(?:is|was)\s[^,;.:P]{3,90},(?=\s)|,?\squien\s(?:es|era)\s[^,;.:P]{3,90},(?=\s)"
+        rf"|,\s(?!and\s|et\s|y\s)[^,;.:SGPA]{{3,70}},(?=\s)|\s(?:{lists['acting_as']})\s[^,;.:SGPA]{{3,50}},(?=\s))?"
     )
 
     verbs = {f"{{{name}}}": f"(?:{forms})" for name, forms in data.get("verbs", {}).items()}
@@ -193,6 +195,7 @@ def rules(code: str) -> Rules:
         founding=re.compile(rf"[^M],?\s(?:{data['meetings']['founded']})(?!\w)[^.;M]*$"),
         gap=re.compile(written(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}")),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
+        habit=re.compile(rf"(?:{data['negation']['habit']})(?!\w)"),
         no_date=re.compile(rf"(?<!\w)(?:{contexts['no_date']})\s*$"),
         names_after_date=re.compile(rf"\s(?:{contexts['names_after_date']})(?!\w)"),
         at_place=re.compile(rf"(?<!\w)(?:{contexts['at_place']})\s?$"),

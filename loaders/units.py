@@ -14,7 +14,9 @@ from tookpart.loaders.structure import sentences
 
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
 _BARE = re.compile(
-    r"[\s,.;:()\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*(?:[LSD]|G(?=,\s[LS]))[\s,.;:()\-/]*)+"
+    r"[\s,.;:()|\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*(?:[LSD]|G(?=,\s[LS]))[\s,.;:()\-/]*)+"
+    # the hour when it came out
+    r"(?:(?:at|à|a las)\s)?(?:\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*"
 )
 _BARE_HEAD = re.compile(
     r"(?:L,?\s(?:\(?S\)?,?\s)?(?:on\s|del?\s|du\s|le\s)?D|D,\s(?:in\s|en\s|à\s)?L(?:,?\s\(?S\)?)?),\s"

@@ -21,8 +21,10 @@ PLACE_WORD = re.compile(r"(?i)(?:^|\W)(?:in|at|from|near|to|en|à|a|desde|hacia|
 
 _AFTER_NAME = frozenset({",", "(", "–", "—", "-", "|"})
 _OF = frozenset({"of", "de", "du", "del", "d"})
+_FROM = _OF | {"from"}
 _OF_ARTICLES = _OF | {"the", "la", "el", "l", "'", "’", "los", "las", "les"}
 _WHO = frozenset({"who", "que", "quien", "qui"})
+_IS = frozenset({"is", "was", "es", "era", "est"})
 _HEADS = frozenset(
     {"heads", "leads", "directs", "chairs", "runs", "represents", "dirige", "encabeza", "preside", "lidera"}
     | {"representa", "represente"}
@@ -265,6 +267,9 @@ def _after(toks: Reading, piece: Piece, addressed: bool) -> Title | None:
         return title_after(toks, last, in_row=True) if addressed and _in_row(toks, piece) else None
     if toks.words[last] not in _AFTER_NAME:
         return None
+    if toks.words[last] == "," and last + 3 < len(toks.words) and toks.folded[last + 1] in _WHO:
+        # "Eva Sol, who is Director of Policy in the Ministry"
+        return title_after(toks, last + 3, in_row=False) if toks.folded[last + 2] in _IS else None
     dashed = toks.words[last] not in {",", "("}
     return title_after(toks, last + 1, dashed or _in_row(toks, piece))
 
@@ -286,13 +291,13 @@ def _tail(toks: Reading, last: int) -> int:
     while (
         i < len(toks.words)
         and i < last + 3
-        and (toks.folded[i] in _OF or toks.words[i] in {"'", "’", "the", "la", "el"})
+        and (toks.folded[i] in _FROM or toks.words[i] in {"'", "’", "l", "the", "la", "el"})
     ):
         i += 1
     if i == last or i >= len(toks.words) or toks.mention[i] < 0:
         return -1
     kind = toks.names[toks.mention[i]].kind
-    return i if kind == "State" or kind.endswith(ORGANISED) else -1
+    return i if kind == "State" or kind.endswith((*ORGANISED, "GovernmentBody")) else -1
 
 
 def _organisation_after(toks: Reading, piece: Piece, alone: bool) -> int:
@@ -301,7 +306,7 @@ def _organisation_after(toks: Reading, piece: Piece, alone: bool) -> int:
     A state counts in brackets, and after a comma only if the name stands `alone`, with a form of address or a label.
     """
     i, count = piece.last, len(toks.words)
-    if i + 1 < count and toks.folded[i] in _OF and (alone or _given(toks, piece.first)):
+    if i + 1 < count and toks.folded[i] in _FROM and (alone or _given(toks, piece.first)):
         tail = _tail(toks, i)
         return tail if tail >= 0 and (alone or toks.names[toks.mention[tail]].kind != "State") else -1
     if i + 1 >= count or toks.words[i] not in {"(", ",", "–", "—", "|"}:
@@ -325,11 +330,24 @@ def _organisation_after(toks: Reading, piece: Piece, alone: bool) -> int:
     organised = kind.endswith((*ORGANISED, "GovernmentBody"))
     closing = toks.words[named + 1] if named + 1 < count else "."
     ends = closing in {";", "."} or toks.broken(named) or (alone and _only_place_follows(toks, named + 1))
+    # "Ivo Lang, UNODC, presented"
+    ends = ends or (closing == "," and _given(toks, piece.first) and _goes_on(toks, named + 2))
     if leads or belongs:
         return named if organised else -1
     if toks.words[i] == "(":
         return named if closing == ")" and (organised or kind == "State") else -1
     return named if ends and (organised or (alone and kind == "State")) else -1
+
+
+def _goes_on(toks: Reading, i: int) -> bool:
+    """True for a small word that is no conjunction: a sentence goes on there."""
+    return (
+        i < len(toks.words)
+        and toks.mention[i] < 0
+        and not toks.capital[i]
+        and toks.words[i].isalpha()
+        and toks.folded[i] not in toks.lexicon.links
+    )
 
 
 def _only_place_follows(toks: Reading, i: int) -> bool:

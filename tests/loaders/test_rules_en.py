@@ -777,6 +777,30 @@ MORE = {
     "S followed online.": "S attended",
     "S dialled in.": "S attended",
     "S took part by video.": "S attended",
+    # read on pages that the rules had not met
+    "S brought its year-long presidency of the R to a close.": "S presidencyOf",
+    "the chairmanship of the R was assumed by S.": "S presidencyOf",
+    "they held a ceremony of transferring the chairmanship to S.": "S presidencyOf",
+    "this year S is holding the chairmanship.": "S presidencyOf",
+    "the seven R countries, S, adopted the plan.": "S memberOf",
+    "it includes ten countries that lie along the border: S.": "S memberOf",
+    "in the M took part national coordinators and officials of the member states, including S.": "S attended",
+    "the M will also have representatives from G.": "G attended",
+    "it has drawn participation from 11 countries: S.": "S attended",
+    "the labour sending countries comprise S - all of whom were represented at the M.": "S attended",
+    "the M will gather experts who deal with reception from S.": "S attended",
+    "S brought together partners in the response (S1, among others).": "S1 attended",
+    "there were observing participants from S.": "S observed",
+    "it was organized in cooperation between G.": "G organised",
+    "the R, in coordination with representatives of G, presented a M.": "G organised",
+    "P gives a keynote address at the M.": "P spokeAt",
+    "they congratulated S on hosting the M.": "S hosted",
+    "it was held at S's invitation.": "S hosted",
+    "S had the honour of co-chairing this M.": "S chaired",
+    "P travels to S this week, where he will attend a M.": "P attended",
+    "S became a member state of G.": "S memberOf",
+    "the G's G1 funded the M.": "G1 funded",
+    "G, being the secretariat of the R, was asked to follow up.": "G secretariatOf",
 }
 
 # what names somebody and tells of no part in anything
@@ -973,6 +997,8 @@ NOTHING = [
     "G convened a press conference.",
     "S called a vote.",
     "S financed its own projects.",
+    "each year the M is hosted by S.",
+    "P, who is director in the G, resigned.",
 ]
 
 

@@ -180,6 +180,15 @@ STATED = {
     "el traspaso de la presidencia pro tempore de S a S1.": "S presidencyOf; S1 presidencyOf",
     "como presidencia pro tempore en D, S impulsó tres talleres.": "S presidencyOf",
     "la presidencia del R la ocupa este año S.": "S presidencyOf",
+    # read on pages that the rules had not met
+    "la M, en la que también van a participar P, será el D.": "P attended",
+    "al S, país anfitrión, lo representarán P.": "P attended; S hosted",
+    "participan los estados miembros de la R: S; y los de la R1: S1.": "S attended; S memberOf; S1 attended; S1 memberOf",
+    "los países que han confirmado asistencia son: S.": "S attended",
+    "la R es un proceso regional de diálogo en el que se reúnen los gobiernos de: S.": "S memberOf",
+    "la M, que será instalada por P, dura un día.": "P spokeAt",
+    "la M la auspician G.": "G supported",
+    "P, quien dio además apertura al evento, agradeció.": "P spokeAt",
 }
 
 NOT_STATED = [

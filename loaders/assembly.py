@@ -131,6 +131,9 @@ def _between_states(
     kinds = (reading.entities[p.actor].kind for p in participations if p.actor in reading.entities)
     if any(kind != "Person" for kind in kinds):
         return True
+    owners = {owner for draft in reading.meetings.drafts for owner in (*draft.owners, *draft.by)}
+    if any(e.kind == "IntergovernmentalOrganisation" for e in reading.entities.values() if e.id in owners):
+        return True
     served = {m.target for m in memberships if any(p.actor == m.member for p in participations)}
     states = {t if t.startswith("state/") else reading.entities[t].of for t in served if t in reading.entities} - {None}
     if len(states) > 1:

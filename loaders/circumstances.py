@@ -57,7 +57,9 @@ class Line(msgspec.Struct, frozen=True):
 _DAY = len("2019-11-12")
 _OF_MEETING = re.compile(r"M (?:of|du|del|de|des|d')\s*(?:the\s*)?$")
 # "OTTAWA, ON, May 24, 2022 /CNW/ - "
-_DATELINE = re.compile(r"(?:[LSD,.\s()/]|[a-z]{1,12}\s|[a-z]{2},\s)*?D\s*(?:/[a-z ]{2,16}/\s?)?-\s")
+_DATELINE = re.compile(
+    r"(?:[a-z][a-z'-]{2,24},\s(?=[SL]))?(?:[LSD,.\s()/]|[a-z]{1,12}\s|[a-z]{2},\s)*?D\s*(?:/[a-z ]{2,16}/\s?)?-\s"
+)
 _ROUNDS = re.compile(
     r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
 )

@@ -122,13 +122,17 @@ _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | 
 }
 
 
+# capitals that French writes without their accents: "Etats", "Egalement"
+_UNACCENTED = re.compile(r"\bE(?=tats?\b|tai(?:t|ent)\b|galement\b|v[eé]n[eè]ments?\b)")
+
+
 def plain(text: str) -> str:
     """Lower-case text with plain quotes, dashes and spaces, of the same length.
 
     >>> plain("The “RCM” – Panamá")
     'the "rcm" - panamá'
     """
-    low = text.translate(_SPACES).lower()
+    low = _UNACCENTED.sub("é", text.translate(_SPACES)).lower()
     return low if len(low) == len(text) else "".join(c.lower()[0] for c in text.translate(_SPACES))
 
 

@@ -8,7 +8,7 @@ where that entry's event is. On some pages the lines of places and days stand ab
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 
 import msgspec
@@ -46,16 +46,19 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     )
 
 
-def find_listing(lines: Sequence[tuple[Frame, bool]], code: str) -> Listing:
-    """The entries of a page, if it is a listing; `lines` are its frames, each with whether it is a heading."""
+def find_listing(lines: Sequence[tuple[Frame, bool]], code: str, cells: Set[int] = frozenset()) -> Listing:
+    """The entries of a page, if it is a listing; `lines` are its frames, each with whether it is a heading, and
+    `cells` the numbers of those that are cells of a table."""
     place_line, section, _ = _patterns(code)
-    places = {n for n, (frame, _) in enumerate(lines) if place_line.fullmatch(frame.text)}
+    places = {n for n, (frame, _) in enumerate(lines) if n not in cells and place_line.fullmatch(frame.text)}
     phrase = grammar(code).phrase
     sections = {n for n, (frame, heading) in enumerate(lines) if heading and section.fullmatch(frame.text)}
     titles: set[int] = set()
     unnamed: set[int] = set()
     for number, (frame, heading) in enumerate(lines):
         # a title too long for a heading still stands alone behind a place line
+        if number in cells:
+            continue
         behind = number - 1 in places or (number - 1 in titles and lines[number - 1][0].text.endswith("L"))
         alone = behind and not frame.text.endswith((".", ":")) and len(frame.text) < _LONGEST
         if not (heading or alone) or number in places or number in sections or not _may_be_title(frame.text):

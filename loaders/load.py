@@ -75,7 +75,10 @@ def load(document: Document) -> DocumentFacts:
     )
     items = merge_aliases(text, make_items(reading, people.spans))
     reading.units = list(make_units(reading, items))
-    reading.listing = find_listing([(unit.frame, _may_open(unit)) for unit in reading.units], code)
+    # a row that says more than where and when is no line of a listing
+    told = {unit.block for unit in reading.units if unit.row and not unit.bare}
+    cells = {number for number, unit in enumerate(reading.units) if unit.row and unit.block in told}
+    reading.listing = find_listing([(unit.frame, _may_open(unit)) for unit in reading.units], code, cells)
     read_meetings(reading)
     read_by = reading.rules
     for unit in reading.units:

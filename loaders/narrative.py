@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,12 +12,20 @@ import msgspec
 from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.gatherings import Gatherings, name_of
-from tookpart.loaders.meetings import Draft, fold_meetings
+from tookpart.loaders.meetings import GENERIC, Draft, fold_meetings
 from tookpart.loaders.phrasing import Phrase, find_phrases, grammar
 from tookpart.loaders.rounds import read_below, read_rounds, unnumbered
 from tookpart.loaders.scene import HOUR, Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
 
+_CALLED = re.compile(
+    r"(?:known as|called|appelée?|dénommée?|llamad[ao]|conocid[ao] como|denominad[ao])\s(?:the |la |el |l')?$"
+)
+_PREAMBLE = re.compile(
+    r"\W*(?:\d+\.\s)?(?:(?:also|further) )?(?:recalling|noting|recogni[sz]ing|considering|underlining|bearing in mind|reaffirming"
+    r"|emphasi[sz]ing|rappelant|soulignant|reconnaissant|considérant|notant|ayant à l'esprit|réaffirmant"
+    r"|recordando|considerando|reconociendo|subrayando|teniendo (?:en cuenta|presente)|reafirmando|tomando nota)(?!\w)"
+)
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
 _DAY_BEHIND = re.compile(
     r"(?:,|\s?\(|\sheld|\sthat was held|,? celebrad[ao]|,? tenue?)?\s?(?:(?:in|at|en|à)\s)?(?:L(?:,?\s\(?S\)?)?,?\s)?"
@@ -85,7 +94,7 @@ class _Narrator:
                 self._read_below_labels(number, unit)
                 while above:
                     above.pop().current = unit.current
-            elif self.pages.of_events and not self.listing.titles and is_above_its_day(unit, after):
+            elif self._is_entry_title(unit, after):
                 self._read_title(unit, len(unit.frame.text)).entry = True
                 if after is not None:
                     after.bare = True
@@ -100,12 +109,18 @@ class _Narrator:
                 draft.entry = True
                 draft.day = self._whole_day(after.frame.of("D")[0][1]) if after else None
             else:
-                self._read_sentence(number, unit)
+                self._read_sentence(number, unit, fresh=number in self.pages.dated)
         rows = {u.block: _meetings_in(u.frame)[0] for u in reversed(self.reading.units) if u.row and u.frame.of("M")}
         first = next((d.id for d in self.meetings.drafts if not d.other), None)
         for unit in self.reading.units:
             unit.current = rows.get(unit.block, unit.current) if unit.row else unit.current
             unit.current = first if unit.current is None else unit.current
+
+    def _is_entry_title(self, unit: Unit, after: Unit | None) -> bool:
+        """True for the title of an entry above its day and place; what names a meeting above a heading is read as such."""
+        if not self.pages.of_events or self.listing.titles or not is_above_its_day(unit, after):
+            return False
+        return not (after is not None and after.heading and find_phrases(self.text, unit.frame, self.code))
 
     def _stands_above(self, number: int, unit: Unit) -> bool:
         """True for a line of places and days, or such a label, whose event is named below it."""
@@ -313,6 +328,9 @@ class _Narrator:
         """The meeting that a phrase names, in the light of where it stands."""
         frame, meetings = unit.frame, self.meetings
         evidence = self._evidence(frame)
+        if frame.of("R") and _CALLED.search(frame.text, 0, start):
+            # "the Colombo Process, also called the Ministerial Consultation on ..."
+            return None
         if phrase.ellipsis:
             if not meetings.drafts:
                 return None
@@ -339,10 +357,20 @@ class _Narrator:
             # each entry of a report tells of a meeting of its own
             meetings.current = None
             return meetings.new(phrase, evidence, unit.block)
+        if self._is_of_the_place(phrase, unit):
+            return meetings.drafts[0]
         found = meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading, day)
         if found is not None and found.day is None:
             found.day = day
         return found
+
+    def _is_of_the_place(self, phrase: Phrase, unit: Unit) -> bool:
+        """True for "the Kampala meeting" where the only meeting so far was in Kampala, the only place so far."""
+        bare = phrase.ordinal is None and not (phrase.level or phrase.topic or phrase.owners or phrase.plural)
+        if not bare or not phrase.place or len(self.meetings.drafts) != 1 or phrase.kind not in GENERIC:
+            return False
+        before = itertools.takewhile(lambda other: other is not unit, self.reading.units)
+        return {item.ids[0] for other in before for _, item in other.frame.of("L")} == {phrase.place[0]}
 
     def _day_behind(self, frame: Frame, phrase: Phrase) -> tuple[str, str] | None:
         """The first and last day that stand right behind a phrase: "the workshop in Lisbon on 5 May"."""
@@ -386,6 +414,8 @@ class _Narrator:
             beside = self.rules.margin.search(frame.text, max(0, start - _BEFORE), start)
             draft.own = draft.own and not beside and (bool(event) or draft is meetings.drafts[0])
         if draft.other:
+            return
+        if meetings.current is not None and _PREAMBLE.match(frame.text):
             return
         told_before = self.rules.background.search(frame.text, 0, start)
         if phrase.determiner in self.grammar.indefinite and told_before:

@@ -25,6 +25,9 @@ _RELATIVE = re.compile(
 )
 _THROUGH = re.compile(r"(?<!\w)(?:through|via|a través|mediante|par (?:le biais|l'intermédiaire))\s[^;]*$")
 _OWNED = re.compile(r"[SG]'s G(?!\w)")
+_DEFINITION = re.compile(
+    r"(?:the |la |le |el |l')?(?!it |elle |il |this |cette |esta )[^.;:,M]{3,80}(?: \([^()]*\))? (?:is|est|es) (?:an?|une?|un|una) [a-zé]+"
+)
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
@@ -55,9 +58,13 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
     """What the patterns see in one frame."""
     if not any(item.code in ACTORS or item.code == "d" for item in frame.items.values()):
         return
+    # "the observatory is an initiative of G, funded by G"
+    defines = "M" not in frame.text and _DEFINITION.match(frame.text)
     habit = rules.habit.match(frame.text) and not frame.of("D")
     for possible in rules.triggers.possible(frame.text):
         rule = rules.relations[possible]
+        if defines and rule.relation in _HELP:
+            continue
         if habit and rule.relation in ROLES:
             # "each year the chair hosts the forum" tells of no meeting
             continue

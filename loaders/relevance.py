@@ -29,7 +29,7 @@ AGENCY = 1.0
 THEME = 0.5
 BOND = 3.0
 LEAST = 5.0
-DENSITY = 2.5
+DENSITY = 1.7
 MEETING_WORDS = 1
 _AGENCIES = frozenset({"organisation/iom", "organisation/unhcr", "organisation/icmpd", "organisation/frontex"})
 # the opening: a title and a first sentence

@@ -295,7 +295,8 @@ def _doubled(whole: str) -> int:
 
 _TERMINATOR = re.compile(
     r"(?P<stop>[.!?…]+)(?P<close>(?:[\"”»’')\]]|[ \u00a0\u202f]»)*(?:\[\d{1,3}\]|[*†‡¹²³⁴⁵⁶⁷⁸⁹]+)*)"
-    r"(?:\s+|(?<=\]))(?=(?P<next>[\"“«'‘(\[¿¡]*[^\W_a-zà-öø-ÿ]))"
+    # a blank that was lost: "migration.Attending were"
+    r"(?:\s+|(?<=\])|(?<=[a-zà-ÿ]{3}\.)(?=[A-ZÀ-Þ][a-zà-ÿ]{2,}\s))(?=(?P<next>[\"“«'‘(\[¿¡]*[^\W_a-zà-öø-ÿ]))"
 )
 _TOKEN_BEFORE = re.compile(r"[^\s(\[\"“«‘’'/]*$")
 _TOKEN_LENGTH = 24

@@ -14,10 +14,12 @@ from tookpart.loaders.structure import sentences
 
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
 _BARE = re.compile(
-    r"[\s,.;:()|\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*(?:[LSD]|G(?=,\s[LS]))[\s,.;:()\-/]*)+"
+    r"[\s,.;:()|\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*(?:[LSD]|G(?=,\s[LS])|(?:online|virtual|en ligne|en línea)(?!\w))[\s,.;:()\-/]*)+"
     # the hour when it came out
     r"(?:(?:at|à|a las)\s)?(?:\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*"
 )
+_HOUSE = r"[^.;:()A-Z,]{0,30}(?:palais|palace|hotel|hôtel|centre|center|hall|headquarters|house|campus|sede|siège|casa)[^.;:()A-Z,]{0,30}"
+_HOUSED = re.compile(rf"(?:L(?:,\sS)?,\s{_HOUSE},\sD|{_HOUSE},\sL(?:,\sS)?,\sD)\W*")
 _BARE_HEAD = re.compile(
     r"(?:L,?\s(?:\(?S\)?,?\s)?(?:on\s|del?\s|du\s|le\s)?D|D,\s(?:in\s|en\s|à\s)?L(?:,?\s\(?S\)?)?),\s"
     r"(?:under|(?:co-)?hosted|(?:co-)?chaired|organi[sz]ed|with|at|bajo|con|organizad|presidid|sous|avec|organisé|présidé)"
@@ -32,9 +34,13 @@ _OPENING = re.compile(r"[«“\"][ \u00a0\u202f]?$")
 _CLOSING = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _HOURS = re.compile(r"^\s*\d{1,2}[:.h]\d\d(?:\s?[-–—]\s?\d{1,2}[:.h]\d\d)?\s+")
 _SHORT_ITEM = 90
-_NAMES_ONLY = re.compile(
-    r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los)\s|l\'|[SGPD]|(?<=[SGP]\s)\([^()]{1,40}\))[\s,.;:()\-/&]*)+"
+_COUNT = re.compile(
+    r"\W*[\w-]+ (?:[Cc]ountries|[Ss]tates|[Mm]embers|[Pp]aís(?:es)|[Ee]stados|[Mm]iembros|[Pp]ays|[ÉéEe]tats|[Mm]embres)\W*"
 )
+_NAMES_ONLY = re.compile(
+    r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los|secr[ée]tar\w+ (?:of the|of|du|de la|del|de))\s|l\'|[SGPD]|(?<=[SGP]\s)\([^()]{1,40}\))[\s,.;:()\-/&]*)+"
+)
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _CELL = re.compile(r"[^|\t]+")
 _ACRONYM = re.compile(r"\s\([A-Z][\w&./-]{1,14}\)")
 _PART_OF_LIST = re.compile(
@@ -133,7 +139,9 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             and _lists_names(reading, items, block)
         ):
             section = label = held
-        held = section
+        if not (section is None and held is not None and _COUNT.fullmatch(text[block.start : block.end])):
+            # "Members / 21 States / Burundi, Comoros"
+            held = section
         for start, stop in (
             [(block.start, end)]
             if number > first or block.kind == "heading"
@@ -158,7 +166,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 first,
                 own,
                 block.kind == "heading" and number == first and label is None,
-                bool(_BARE.fullmatch(frame.text) or _BARE_HEAD.match(frame.text)),
+                bool(_BARE.fullmatch(frame.text) or _BARE_HEAD.match(frame.text) or _HOUSED.fullmatch(frame.text)),
                 start == block.start,
                 says=says,
                 section=own is section is not None and not _NAMES_ONLY.fullmatch(frame.text),
@@ -213,8 +221,9 @@ def _row_units(
     text = reading.document.text
     cells = [m for m in _CELL.finditer(text, block.start, block.end) if m.group().strip()]
     words = [m.group().strip(" *\t\n") for m in cells]
-    if not headers and sum(reading.rules.label(w) is not None for w in words) > 1:
-        return tuple(words)
+    headings = tuple(_heading(reading, word) for word in words)
+    if not headers and sum(heading is not None for heading in headings) > 1:
+        return tuple(heading or word for heading, word in zip(headings, words, strict=True))
     for index, cell in enumerate(cells):
         start = cell.start() + len(cell.group()) - len(cell.group().lstrip())
         end = cell.start() + len(cell.group().rstrip())
@@ -226,6 +235,13 @@ def _row_units(
         bare = bool(_BARE.fullmatch(frame.text)) and label is None
         yield Unit(frame, frame, number, label, False, bare, index == 0, row=True, says=reading.rules.label(label))
     return headers
+
+
+def _heading(reading: Reading, words: str) -> str | None:
+    """The label in a table's heading: "Coordinating country (Chair)" is about the chair."""
+    inside = _IN_BRACKETS.search(words)
+    forms = (words, _IN_BRACKETS.sub("", words).strip(), inside[1] if inside else None)
+    return next((form for form in forms if form and reading.rules.label(form)), None)
 
 
 def _with_cities(text: str, frame: Frame) -> Frame:

@@ -13,8 +13,8 @@ from tookpart.loaders.language import alternation, function_words, language
 GAP_LENGTH = 24
 """So many characters at most lie between two parts of one date."""
 
-_DASHES = frozenset("-–—−‑‒/") | {"--"}
-_HYPHENS = frozenset("-/‑")
+_DASHES = frozenset("-–—−‐‑‒/") | {"--"}
+_HYPHENS = frozenset("-/‐‑")
 _SPACE = re.compile(r"\s+")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
@@ -140,7 +140,8 @@ def date_grammar(code: str) -> DateGrammar:
     full_weekdays = {case for forms in data["weekdays"] for case in _cases(forms[0], data["capitals"])}
     relative = {words: int(offset) if offset else None for words, offset in data["relative"].items()}
     suffixes = alternation(data["suffixes"])
-    joints = {",": ","}
+    # "5. September"
+    joints = {",": ",", ".": "_"}
     for words in data["fillers"]:
         joints.update({words: "_", f", {words}": "_"})
     joints.update(dict.fromkeys(data["to"], "-"))

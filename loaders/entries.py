@@ -45,7 +45,7 @@ def find_entries(units: Sequence[Unit], code: str) -> Entries:
     heads = {
         a.block
         for a, b in pairwise(units)
-        if a.block == b.block and heads_entry(a) and not (a.heading or a.label is not None)
+        if a.block == b.block and heads_entry(a) and not (a.heading or a.row or a.label is not None)
     }
     dated = {n for n, unit in enumerate(units) if unit.opens and not unit.row and _DATED.match(unit.frame.text)}
     phrase = grammar(code).phrase

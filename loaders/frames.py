@@ -117,6 +117,7 @@ _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | 
     ord("»"): '"',
     ord("–"): "-",
     ord("—"): "-",
+    ord("‐"): "-",
     ord("‑"): "-",
     ord("*"): " ",
 }
@@ -229,8 +230,9 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     separator = rf"\s*(?:[,;]\s*{both}|,|\s{both}|\s[-•·]\s)\s*"
     # a semicolon parts clauses as well as names, so it joins names only where nothing else does
     names = re.compile(
-        rf"{name}(?:(?:\s*;\s*(?:(?:{connectives})\s)?{unit})+(?=\s*(?:[.;)]|$))"
-        rf"|(?:(?:{separator}{among})*{separator}{unit})*)"
+        rf"(?:(?=P){name}(?:\s*;\s*(?:(?:{connectives})\s)?(?=[^SGAB;]*P){unit})+"
+        rf"|(?!P){name}(?:\s*;\s*(?:(?:{connectives})\s)?(?![^SGAB;]*P){unit})+)(?=\s*(?:[.;)]|$))"
+        rf"|{name}(?:(?:{separator}{among})*{separator}{unit})*"
     )
     # "relevant international organisations (IOM, UNHCR)"
     others = r"(?:,?\s(?:among others|entre otr[oa]s|entre autres|etc\.?))?"

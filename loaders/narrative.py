@@ -120,7 +120,10 @@ class _Narrator:
         """True for the title of an entry above its day and place; what names a meeting above a heading is read as such."""
         if not self.pages.of_events or self.listing.titles or not is_above_its_day(unit, after):
             return False
-        return not (after is not None and after.heading and find_phrases(self.text, unit.frame, self.code))
+        if after is None or not after.heading:
+            return True
+        named = find_phrases(self.text, unit.frame, self.code)
+        return not named and not self.grammar.no_event.search(unit.frame.text)
 
     def _stands_above(self, number: int, unit: Unit) -> bool:
         """True for a line of places and days, or such a label, whose event is named below it."""
@@ -184,7 +187,8 @@ class _Narrator:
         after = self.reading.units[number + 1] if number + 1 < len(self.reading.units) else None
         if after is None or after.block != unit.block or not (unit.opens and after.bare and after.frame.of("D")):
             return False
-        return not unit.heading and bool(find_phrases(self.text, unit.frame, self.code))
+        named = " " in unit.frame.text and find_phrases(self.text, unit.frame, self.code)
+        return not unit.heading and bool(named)
 
     def _is_nameless(self, number: int, unit: Unit) -> bool:
         """True for "Lima, 3 May 2012. Subject: ... Organisers: ...": an entry that says all but the meeting's name."""

@@ -313,6 +313,11 @@ def _abbreviations(code: str) -> frozenset[str]:
 
 
 @functools.cache
+def _months(code: str) -> frozenset[str]:
+    return frozenset(form.lower() for forms in language(code).section("calendar")["months"] for form in forms)
+
+
+@functools.cache
 def _openers(code: str) -> frozenset[str]:
     return frozenset(
         word for each in {code, *SUPPORTED} for word in function_words(each) if len(word) > 1 or word == "a"
@@ -357,6 +362,9 @@ def _ends(text: str, begin: int, match: re.Match[str], code: str) -> bool:
         first.lower() in _openers(code) and not first.isupper()
     )
     if before.isdigit():
+        if first.lower() in _months(code):
+            # "4. - 5. September"
+            return False
         if len(before) > 2:
             return True
         previous = text[begin:token_start].rsplit(None, 1)

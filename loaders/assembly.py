@@ -11,6 +11,7 @@ import msgspec
 from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups
 from tookpart.loaders.circumstances import Days, Line, Setting, best, duration, settings_in
 from tookpart.loaders.dating import add_parts_by_date, dates_of
+from tookpart.loaders.frames import plain
 from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
 from tookpart.loaders.phrasing import grammar
@@ -59,6 +60,8 @@ LEVEL_KINDS = {
 PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
 _FEW_LABELS = 4
+# a place that is less sure than this stands in a dateline
+_FIRM = 0.8
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
@@ -218,6 +221,8 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
             told.extend(observers_in(unit.frame, number, rules))
         findings.extend(told)
         listed = number in reading.listing.places or number in reading.listing.titles or _below_title(reading, number)
+        # the place of a table's row that names its meeting
+        listed = listed or (unit.row and unit.bare and not unit.frame.of("D"))
         line = Line(unit.current, said, unit.bare or listed, listed, unit.opens)
         settings.extend(settings_in(unit.frame, number, line, rules))
         days = duration(text, unit.frame, rules)
@@ -283,7 +288,8 @@ def _where(
     places: tuple[tuple[str, Property], ...] = (("place", "heldAt"), ("state", "heldIn"))
     for kind, prop in places:
         setting = kept.get((draft.id, kind)) or kept.get((whole, kind))
-        if setting is not None:
+        # the dateline of a meeting online is where the news was written
+        if setting is not None and not (setting.confidence < _FIRM and _is_told_online(reading, draft)):
             yield _said(reading, ids[draft.id], prop, setting.value, setting.unit, setting.confidence, rule=kind)
     hosts = [
         (actor, said[0])
@@ -298,6 +304,12 @@ def _where(
     if online or any(grammar(reading.code).virtual.search(n.casefold()) for n in draft.names):
         unit = online[0] if online else unit_of(reading, draft.evidence[0].start)
         yield _said(reading, ids[draft.id], "isVirtual", "true", unit, 0.9, rule="virtual")
+
+
+def _is_told_online(reading: Reading, draft: Draft) -> bool:
+    """True if the sentences that name a meeting say that it was held online."""
+    said = (plain(evidence.quote) for evidence in draft.evidence)
+    return any(grammar(reading.code).online.search(words) for words in said)
 
 
 def _of_what(reading: Reading, ids: Mapping[int, str], draft: Draft, parts: Mapping[int, int]) -> Iterator[Statement]:

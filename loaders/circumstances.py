@@ -99,7 +99,7 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
     meetings = near or ([] if event else every)
     match = _DATELINE.match(frame.text) if line.opens else None
     # "26 March 2024 - Extraordinary meeting" is the line of an entry
-    dateline = match.end() if match and frame.text[match.end() : match.end() + 1] != "M" else 0
+    dateline = match.end() if match and not line.bare and frame.text[match.end() : match.end() + 1] != "M" else 0
     told_alone = line.opens and line.bare and frame.text.endswith(".")
     # "Accra in 2015, Lusaka in 2016" tells of other rounds
     told_of = {at for m in _ROUNDS.finditer(frame.text) for at in range(m.start(), m.end())}

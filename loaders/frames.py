@@ -80,6 +80,11 @@ _AMONG = re.compile(
     rf"(?<=[SGA]),\s{_BOUND}(?P<name>[^\W\d_A-Z](?:(?!minist|presiden|direct|ambass|secret|head)[^,.;:()A-Z]){{3,60}})"
     rf"(?=(?:,\s|,?\s(?:and|as well as|y|e|así como|et|ainsi que)\s){_BOUND}[SGA](?!\w))"
 )
+_IN_A_ROW = re.compile(
+    r"(?<!\w)(?:ministr[aeo]s|secrétaires d'état|secretari[ao]s|autorités|autoridades|délégations|delegaciones"
+    r"|gouvernements|gobiernos|présidents|president[ea]s|cancilleres|direct[a-z]+s|chefs|jef[ae]s)"
+    r"(?:\s[^.;:()A-Z,d]{2,50}?|\s[^.;:()A-Z,]{2,50}?)?\s(?P<row>d(?:,\sd)*,?\s(?:et|y|e)\sd)(?!\w)"
+)
 _SMALL = frozenset(
     (
         "of",
@@ -222,8 +227,8 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     # a secretariat or office of a process may come last
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*(?:{name}|B(?:\s\(R\))?(?=[.,;]?(?:\s|$)))"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers}|G\s(?:{possessor}))(?!\w)"
-    # a process among those present is no actor of its own
-    among = rf"(?:{filler}|(?:\w{{2,3}}\s|l')?[R{_UNKNOWN}](?!\w))"
+    # a process or a city among those present is no actor of its own
+    among = rf"(?:{filler}|(?:\w{{2,3}}\s|l')?[RL{_UNKNOWN}](?!\w))"
     # "Mexico and, for the first time, Belize"
     aside = r"(?:,\s[^,.;:()SGPALRBMD]{3,40},)?"
     both = rf"(?:{connectives})(?!\w){aside}"
@@ -249,6 +254,7 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
     as their note; `alone` is what says so of the last name only ("and Mexico as permanent observer").
     """
 
+    frame = replace(text, frame, list(_adjectives(frame)))
     frame = replace(text, frame, list(_unknown(text, frame)))
     if "(" in frame.text:
         frame = replace(text, frame, list(_groups(frame, lists)))
@@ -284,6 +290,14 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
         item = Item(members[0][1].start, frame.until(end), code, tuple(ids), tuple(ids.values()))
         spans.append((match.start(), end, item))
     return replace(text, frame, spans)
+
+
+def _adjectives(frame: Frame) -> Iterator[tuple[int, int, Item]]:
+    """The states whose adjectives stand in a row: "les ministres de l'Intérieur autrichien, allemand et suisse"."""
+    for match in _IN_A_ROW.finditer(frame.text):
+        named = [item for at, item in frame.items.items() if match.start("row") <= at < match.end("row")]
+        ids = tuple(dict.fromkeys(id_ for item in named for id_ in item.ids))
+        yield match.start("row"), match.end("row"), Item(named[0].start, named[-1].end, "S", ids, ("",) * len(ids))
 
 
 def _groups(frame: Frame, lists: Lists) -> Iterator[tuple[int, int, Item]]:

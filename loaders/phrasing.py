@@ -45,6 +45,7 @@ class Grammar(msgspec.Struct, frozen=True):
     topic: re.Pattern[str]
     stop: re.Pattern[str]
     virtual: re.Pattern[str]
+    online: re.Pattern[str]
     pointing: re.Pattern[str]
     other: re.Pattern[str]
     gathered: dict[str, str]
@@ -139,6 +140,7 @@ def grammar(code: str) -> Grammar:
         ),
         stop=re.compile(rf"\s(?:{stop})\s?[LSD].*$"),
         virtual=re.compile(data["virtual"]),
+        online=re.compile(rf"(?:{data['online']})(?!\w)"),
         pointing=re.compile(rf"(?<!\w)(?:{data['pointing']})\s$"),
         other=re.compile(rf"(?:{data['other']})(?!\w)"),
         gathered=data["gathered"],

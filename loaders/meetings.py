@@ -34,7 +34,8 @@ class Draft(msgspec.Struct):
     `titled` tells a title from a description; `own` is False for what met beside or before the meetings at hand,
     whose process it need not share; `entry` is True for an entry of a report or calendar, whose process it shares;
     `date` is a date in its name, with the offset of the sentence; `whole` the number of the meeting whose numbered part
-    it is ("the second table"); `day` the first and last day said right behind its name.
+    it is ("the second table"); `day` the first and last day said right behind its name; `apart` tells that the first
+    words about it spoke of it from outside ("in view of the summit").
     """
 
     id: int
@@ -55,6 +56,7 @@ class Draft(msgspec.Struct):
     by: tuple[str, ...] = ()
     whole: int | None = None
     day: tuple[str, str] | None = None
+    apart: bool = False
 
     def learn(self, phrase: Phrase, evidence: Evidence) -> None:
         """Take in what one more phrase says of the meeting."""
@@ -236,7 +238,11 @@ class Meetings:
                 continue
             numbers = (phrase.ordinal,) if phrase.other else (None, phrase.ordinal)
             conflict = phrase.ordinal is not None and draft.ordinal not in numbers
-            if name in (n.casefold() for n in draft.names) and (definite or phrase.capital) and not conflict:
+            names = [n.casefold() for n in draft.names]
+            if name in names and (definite or phrase.capital) and not conflict:
+                return draft
+            if phrase.topic and phrase.topic.casefold() in names and not conflict:
+                # 'the workshop "Regional Meeting of Managers"'
                 return draft
         found = (d for d in reversed(self.drafts) if not _apart(day, d.day) and self._same(phrase, d, definite))
         return next(found, None)

@@ -34,6 +34,8 @@ _DAY_BEHIND = re.compile(
 _THOSE = r"(?:participants|members|miembros|membres|countries|states|guests|signatories|países|participantes|estados)"
 _GENITIVE = re.compile(rf"(?<!\w){_THOSE} (?:of|de|du)(?: the| la| las| los| l')?(?:\s[SGRB](?: [a-z]+){{0,2}})?\s?$")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
+# the subject of a sentence stands among its first characters
+_SUBJECT = 25
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
 _BEFORE = 40
 # a line up to this length may be the title of what follows
@@ -427,6 +429,9 @@ class _Narrator:
         of_another = meetings.current is not None and _GENITIVE.search(frame.text, 0, start) is not None
         aside = of_another or bool(self.rules.aside.search(frame.text, max(0, start - _BEFORE), start))
         aside = aside or bool(self.grammar.elsewhen.search(frame.text))
+        if len(draft.evidence) == 1 and draft.evidence[0].start == frame.start:
+            draft.apart = aside
+        aside = aside or (draft.apart and start > _SUBJECT)
         clause = ";" in frame.text[:start]
         if meetings.current is None or (first and not aside and not clause):
             meetings.current = draft

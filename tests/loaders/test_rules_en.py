@@ -46,7 +46,7 @@ PRESENCE = {
     "G contributed to the discussions of the M.": "G attended",
     "the d delegation, led by P, attended the M.": "d attended; P attended",
     "the d delegation was headed by P.": "d attended; P attended",
-    "S was represented by P.": "S attended; P attended",
+    "S was represented by P.": "S attended; P attended; P affiliatedWith",
     "P represented S at the M.": "P attended; S attended",
     "P attended on behalf of S.": "P attended; S attended",
     "S's delegation was led by P.": "S attended; P attended",
@@ -548,7 +548,7 @@ STANDING = {
 MORE = {
     "S had succeeded S1 as chair in L in D.": "S presidencyOf; S1 presidencyOf",
     "the event will also be attended by representatives from G as observers.": "G observed",
-    "S was represented by P, while S1 was represented by P1.": "S attended; S1 attended; P attended; P1 attended",
+    "S was represented by P, while S1 was represented by P1.": "S attended; S1 attended; P attended; P1 attended; P affiliatedWith; P1 affiliatedWith",
     "the delegation from S was led by P.": "S attended; P attended",
     "P led the delegation of S.": "P attended; S attended",
     "P headed S's delegation.": "P attended; S attended",

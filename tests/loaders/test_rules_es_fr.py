@@ -131,7 +131,7 @@ SPANISH = {
     "condujo los debates P.": "P chaired",
     "la M, bajo la presidencia de P, concluyó ayer.": "P chaired",
     "la próxima M la organizará S.": "S organised",
-    "S fue representado por P.": "S attended; P attended",
+    "S fue representado por P.": "S attended; P attended; P affiliatedWith",
     "S, representado por su ministro, P, asistió.": "S attended; P attended",
     "el proyecto fue representado por una maqueta de la G.": "",
     "acompañaron la M la G.": "G attended",

@@ -30,8 +30,9 @@ _DATED = re.compile(r"(?:D(?:,?\s(?:in\s|en\s|à\s)?\(?L(?:,?\s\(?S\)?)?\)?)?|L(
 class Entries(msgspec.Struct, frozen=True):
     """How the entries of a page are opened.
 
-    `calendar` holds its paragraphs that begin with a day, `dated` its lines that do so before a dash, `of_events` tells that its heading speaks of meetings, and
-    `below_labels` that each event's text stands below the lines with its place and day.
+    `calendar` holds its paragraphs that begin with a day, `dated` its lines that do so before a dash, `of_events` tells
+    that its heading speaks of meetings, and `below_labels` that each event's text stands below the lines with its
+    place and day.
     """
 
     calendar: frozenset[int] = frozenset()

@@ -83,7 +83,7 @@ _AMONG = re.compile(
 _IN_A_ROW = re.compile(
     r"(?<!\w)(?:ministr[aeo]s|secrétaires d'état|secretari[ao]s|autorités|autoridades|délégations|delegaciones"
     r"|gouvernements|gobiernos|présidents|president[ea]s|cancilleres|direct[a-z]+s|chefs|jef[ae]s)"
-    r"(?:\s[^.;:()A-Z,d]{2,50}?|\s[^.;:()A-Z,]{2,50}?)?\s(?P<row>d(?:,\sd)*,?\s(?:et|y|e)\sd)(?!\w)"
+    r"(?:\s[^.;:()A-Z,]{2,50}?)?\s(?P<row>d(?:,\sd)*,?\s(?:et|y|e)\sd)(?!\w)"
 )
 _SMALL = frozenset(
     (

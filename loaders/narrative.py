@@ -18,14 +18,6 @@ from tookpart.loaders.rounds import read_below, read_rounds, unnumbered
 from tookpart.loaders.scene import HOUR, Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
 
-_CALLED = re.compile(
-    r"(?:known as|called|appelée?|dénommée?|llamad[ao]|conocid[ao] como|denominad[ao])\s(?:the |la |el |l')?$"
-)
-_PREAMBLE = re.compile(
-    r"\W*(?:\d+\.\s)?(?:(?:also|further) )?(?:recalling|noting|recogni[sz]ing|considering|underlining|bearing in mind|reaffirming"
-    r"|emphasi[sz]ing|rappelant|soulignant|reconnaissant|considérant|notant|ayant à l'esprit|réaffirmant"
-    r"|recordando|considerando|reconociendo|subrayando|teniendo (?:en cuenta|presente)|reafirmando|tomando nota)(?!\w)"
-)
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
 _DAY_BEHIND = re.compile(
     r"(?:,|\s?\(|\sheld|\sthat was held|,? celebrad[ao]|,? tenue?)?\s?(?:(?:in|at|en|à)\s)?(?:L(?:,?\s\(?S\)?)?,?\s)?"
@@ -119,7 +111,7 @@ class _Narrator:
             unit.current = first if unit.current is None else unit.current
 
     def _is_entry_title(self, unit: Unit, after: Unit | None) -> bool:
-        """True for the title of an entry above its day and place; what names a meeting above a heading is read as such."""
+        """True for the title of an entry above its day and place, but for a heading that names a meeting by a noun."""
         if not self.pages.of_events or self.listing.titles or not is_above_its_day(unit, after):
             return False
         if after is None or not after.heading:
@@ -334,7 +326,7 @@ class _Narrator:
         """The meeting that a phrase names, in the light of where it stands."""
         frame, meetings = unit.frame, self.meetings
         evidence = self._evidence(frame)
-        if frame.of("R") and _CALLED.search(frame.text, 0, start):
+        if frame.of("R") and self.rules.called.search(frame.text, 0, start):
             # "the Colombo Process, also called the Ministerial Consultation on ..."
             return None
         if phrase.ellipsis:
@@ -421,7 +413,7 @@ class _Narrator:
             draft.own = draft.own and not beside and (bool(event) or draft is meetings.drafts[0])
         if draft.other:
             return
-        if meetings.current is not None and _PREAMBLE.match(frame.text):
+        if meetings.current is not None and self.rules.preamble.match(frame.text):
             return
         told_before = self.rules.background.search(frame.text, 0, start)
         if phrase.determiner in self.grammar.indefinite and told_before:

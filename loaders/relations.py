@@ -26,7 +26,8 @@ _RELATIVE = re.compile(
 _THROUGH = re.compile(r"(?<!\w)(?:through|via|a través|mediante|par (?:le biais|l'intermédiaire))\s[^;]*$")
 _OWNED = re.compile(r"[SG]'s G(?!\w)")
 _DEFINITION = re.compile(
-    r"(?:the |la |le |el |l')?(?!it |elle |il |this |cette |esta )[^.;:,M]{3,80}(?: \([^()]*\))? (?:is|est|es) (?:an?|une?|un|una) [a-zé]+"
+    r"(?:the |la |le |el |l')?(?!it |elle |il |this |cette |esta )[^.;:,M]{3,80}(?: \([^()]*\))?"
+    r" (?:is|est|es) (?:an?|une?|un|una) [a-zé]+"
 )
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""

@@ -70,6 +70,8 @@ class Rules(msgspec.Struct, frozen=True):
     morrow: re.Pattern[str]
     event: re.Pattern[str]
     background: re.Pattern[str]
+    preamble: re.Pattern[str]
+    called: re.Pattern[str]
     margin: re.Pattern[str]
     beside: re.Pattern[str]
     aside: re.Pattern[str]
@@ -207,6 +209,8 @@ def rules(code: str) -> Rules:
         morrow=re.compile(rf"M[^.;M]{{0,40}}(?<!\w)(?:{contexts['morrow']})(?!\w)"),
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),
         background=re.compile(rf"(?<!\w)(?:{contexts['background']})\s[^.;]*$"),
+        preamble=re.compile(rf"\W*(?:\d+\.\s)?(?:{contexts['preamble']})(?!\w)"),
+        called=re.compile(rf"(?<!\w)(?:{contexts['called']})\s(?:the |la |el |l')?$"),
         margin=re.compile(rf"(?<!\w)(?:{contexts['margin']})\s"),
         beside=re.compile(rf"(?<!\w)(?:{contexts['margin']})\s?$"),
         aside=re.compile(rf"(?<!\w)(?:{contexts['aside']})\s*$"),

@@ -14,11 +14,15 @@ from tookpart.loaders.structure import sentences
 
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
 _BARE = re.compile(
-    r"[\s,.;:()|\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*(?:[LSD]|G(?=,\s[LS])|(?:online|virtual|en ligne|en línea)(?!\w))[\s,.;:()\-/]*)+"
+    r"[\s,.;:()|\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*"
+    r"(?:[LSD]|G(?=,\s[LS])|(?:online|virtual|en ligne|en línea)(?!\w))[\s,.;:()\-/]*)+"
     # the hour when it came out
     r"(?:(?:at|à|a las)\s)?(?:\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*"
 )
-_HOUSE = r"[^.;:()A-Z,]{0,30}(?:palais|palace|hotel|hôtel|centre|center|hall|headquarters|house|campus|sede|siège|casa)[^.;:()A-Z,]{0,30}"
+_HOUSE = (
+    r"[^.;:()A-Z,]{0,30}(?:palais|palace|hotel|hôtel|centre|center|hall|headquarters|house|campus|sede|siège|casa)"
+    r"[^.;:()A-Z,]{0,30}"
+)
 _HOUSED = re.compile(rf"(?:L(?:,\sS)?,\s{_HOUSE},\sD|{_HOUSE},\sL(?:,\sS)?,\sD)\W*")
 _BARE_HEAD = re.compile(
     r"(?:L,?\s(?:\(?S\)?,?\s)?(?:on\s|del?\s|du\s|le\s)?D|D,\s(?:in\s|en\s|à\s)?L(?:,?\s\(?S\)?)?),\s"
@@ -35,10 +39,11 @@ _CLOSING = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _HOURS = re.compile(r"^\s*\d{1,2}[:.h]\d\d(?:\s?[-–—]\s?\d{1,2}[:.h]\d\d)?\s+")
 _SHORT_ITEM = 90
 _COUNT = re.compile(
-    r"\W*[\w-]+ (?:[Cc]ountries|[Ss]tates|[Mm]embers|[Pp]aís(?:es)|[Ee]stados|[Mm]iembros|[Pp]ays|[ÉéEe]tats|[Mm]embres)\W*"
+    r"\W*[\w-]+ (?:countries|states|members|países|estados|miembros|pays|[ée]tats|membres)\W*", re.IGNORECASE
 )
 _NAMES_ONLY = re.compile(
-    r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los|secr[ée]tar\w+ (?:of the|of|du|de la|del|de))\s|l\'|[SGPD]|(?<=[SGP]\s)\([^()]{1,40}\))[\s,.;:()\-/&]*)+"
+    r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los|secr[ée]tar\w+ (?:of the|of|du|de la|del|de))\s|l\'"
+    r"|[SGPD]|(?<=[SGP]\s)\([^()]{1,40}\))[\s,.;:()\-/&]*)+"
 )
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _CELL = re.compile(r"[^|\t]+")

@@ -548,7 +548,9 @@ STANDING = {
 MORE = {
     "S had succeeded S1 as chair in L in D.": "S presidencyOf; S1 presidencyOf",
     "the event will also be attended by representatives from G as observers.": "G observed",
-    "S was represented by P, while S1 was represented by P1.": "S attended; S1 attended; P attended; P1 attended; P affiliatedWith; P1 affiliatedWith",
+    (
+        "S was represented by P, while S1 was represented by P1."
+    ): "S attended; S1 attended; P attended; P1 attended; P affiliatedWith; P1 affiliatedWith",
     "the delegation from S was led by P.": "S attended; P attended",
     "P led the delegation of S.": "P attended; S attended",
     "P headed S's delegation.": "P attended; S attended",

@@ -183,7 +183,9 @@ STATED = {
     # read on pages that the rules had not met
     "la M, en la que también van a participar P, será el D.": "P attended",
     "al S, país anfitrión, lo representarán P.": "P attended; P affiliatedWith; S hosted",
-    "participan los estados miembros de la R: S; y los de la R1: S1.": "S attended; S memberOf; S1 attended; S1 memberOf",
+    (
+        "participan los estados miembros de la R: S; y los de la R1: S1."
+    ): "S attended; S memberOf; S1 attended; S1 memberOf",
     "los países que han confirmado asistencia son: S.": "S attended",
     "la R es un proceso regional de diálogo en el que se reúnen los gobiernos de: S.": "S memberOf",
     "la M, que será instalada por P, dura un día.": "P spokeAt",

@@ -215,10 +215,14 @@ SENTENCES = {
     "la S en était la capitale.": "",
     # read on pages that the rules had not met
     "la M, à laquelle a assisté P, a pris fin.": "P attended",
-    "l'événement compte la présence de cinq chefs d'état (S), de huit premiers S1 et de huit S2.": "S attended; S1 attended; S2 attended",
+    (
+        "l'événement compte la présence de cinq chefs d'état (S), de huit premiers S1 et de huit S2."
+    ): "S attended; S1 attended; S2 attended",
     "cette M a été co-présidée, côté d, par P.": "P chaired",
     "P s'est rendu le D à L pour la M.": "P attended",
-    "au nombre des participants figurent 27 pays africains, dont le S, et 30 pays européens, dont la S1.": "S attended; S1 attended",
+    (
+        "au nombre des participants figurent 27 pays africains, dont le S, et 30 pays européens, dont la S1."
+    ): "S attended; S1 attended",
     "la M s'est ouverte par l'intervention de P.": "P spokeAt",
 }
 

@@ -1,0 +1,208 @@
+"""How pages are built that tell of several meetings, of members or of who came: what belongs to which line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tookpart.loaders.document import Document
+from tookpart.loaders.load import load
+
+Make = Callable[..., Document]
+Said = Callable[..., set[str]]
+
+
+def when_and_where(document: Document) -> set[tuple[str, str]]:
+    """The first day and the place of each meeting; "" for what the text does not say."""
+    facts = load(document)
+    found = {(s.subject, s.property): s.value.rpartition("/")[2] for s in facts.statements}
+    return {(found.get((m.id, "startDate"), ""), found.get((m.id, "heldAt"), "")) for m in facts.meetings}
+
+
+DASHED = """Budapest Process: meetings
+
+12 March 2019 - Senior officials' meeting, Sofia
+The participants looked at routes.
+
+4 June 2018 - Senior officials' meeting, Rome
+Experts reported on returns of migrants.
+
+9 May 2017 - Senior officials' meeting, Vienna
+The year's plan was adopted.
+"""
+ABOVE = """Almaty Process: recent events
+
+Presentation of the regional guidelines on referring refugees and asylum-seekers at the borders of Central Asia
+Bishkek, Kyrgyzstan, 29 November 2016
+UNHCR led the drafting.
+
+Training of border guards on mixed migration
+Astana, Kazakhstan, 19-20 September 2016
+The States asked for more of it.
+
+Regional Conference on Border Management
+Almaty, Kazakhstan, 4 December 2015
+It closed with a statement on migrants.
+"""
+
+
+def test_a_line_that_begins_with_a_day_and_a_dash_opens_an_entry(document_of: Make) -> None:
+    assert {day for day, _ in when_and_where(document_of(DASHED))} == {"2017-05-09", "2018-06-04", "2019-03-12"}
+
+
+def test_a_title_above_its_place_and_day_is_an_entry(document_of: Make) -> None:
+    assert when_and_where(document_of(ABOVE)) == {
+        ("2016-11-29", "bishkek"),
+        ("2016-09-19", "astana"),
+        ("2015-12-04", "almaty"),
+    }
+    assert load(document_of(ABOVE)).meetings[0].name.startswith("Presentation of the regional guidelines")
+
+
+def test_the_rows_of_a_table_are_read_by_its_headings(document_of: Make, said: Said) -> None:
+    text = (
+        "Asia-Pacific Consultations on Refugees, Displaced Persons and Migrants (APC)\n\n"
+        "Year | Coordinating country (Chair) | Plenary\n"
+        "2002 | Viet Nam | Seventh Plenary, hosted by Viet Nam\n"
+        "2009 | Samoa | Fourteenth Plenary, Apia, hosted by Samoa\n"
+    )
+    assert not {m.name for m in load(document_of(text)).meetings} & {"Viet Nam", "Samoa", "2002", "2009"}
+    assert "vnm hosted" in said(text)
+
+
+def test_a_menu_tells_of_no_meeting(document_of: Make) -> None:
+    text = "Global Forum on Migration and Development\n\nEvent | 2 July 2013\n\nContact | Events | Meetings\n"
+    assert not load(document_of(text)).meetings
+
+
+def test_a_count_below_members_does_not_end_their_list(said: Said) -> None:
+    text = "Dialogue MIDCOM\n\nProcessus sur la migration\n\nMembres\n2 États\nBurundi\nKenya\n"
+    assert {f for f in said(text, "fr") if "memberOf" in f} == {"bdi memberOf midcom", "ken memberOf midcom"}
+
+
+def test_a_place_below_a_title_is_where_it_met(document_of: Make) -> None:
+    text = (
+        "IV Technical Meeting on Migrants, Quito Process, 5 and 6 July 2019\n\nBuenos Aires, Argentina\n\nThey met.\n"
+    )
+    assert when_and_where(document_of(text)) == {("2019-07-05", "buenos-aires")}
+
+
+def test_former_meetings_in_brackets_have_their_own_days(document_of: Make) -> None:
+    text = (
+        "The 4th Ministerial Conference of the Budapest Process met in Rhodes, Greece, on 26 June 2003. It reconfirmed "
+        "what the previous conferences of ministers had asked on migration (Berlin, October 1991; Budapest, February 1993)."
+    )
+    assert when_and_where(document_of(text)) == {
+        ("2003-06-26", "rhodes-grc"),
+        ("1991-10", "berlin"),
+        ("1993-02", "budapest"),
+    }
+
+
+def test_the_days_of_a_sentence_complete_the_day_of_a_line(document_of: Make) -> None:
+    text = (
+        "Prague Process: Ministerial Conference\n\nDate: 14 October 1997\nLocation: Prague\n\n"
+        "The meeting on migration was held on 14 - 15 October 1997."
+    )
+    facts = load(document_of(text))
+    assert {s.value for s in facts.statements if s.property == "endDate"} == {"1997-10-15"}
+
+
+def test_the_acronym_of_a_process_may_have_the_number_of_its_meeting(said: Said, document_of: Make) -> None:
+    text = "Senegal hosted PAFOM 6 in Dakar in 2021. The forum spoke of migration."
+    assert "sen hosted" in said(text)
+    assert [m.ordinal for m in load(document_of(text)).meetings] == [6]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Almaty process", "almaty-process"), ("Almaty Process", "almaty-process"), ("almaty process", None)],
+)
+def test_a_process_is_one_in_small_letters_too(name: str, expected: str | None, said: Said) -> None:
+    found = said(f"Kazakhstan and Tajikistan are members of the {name}, which speaks of migration and refugees.")
+    assert ("kaz memberOf almaty-process" in found) is (expected is not None)
+
+
+def test_a_process_named_late_in_a_list_is_not_what_a_text_is_about(document_of: Make) -> None:
+    text = (
+        "The ministers of Mali and Italy met in Tunis on 24 July 2017 for the second ministerial meeting on migration. "
+        + "They spoke at length of migrants and of routes. " * 8
+        + "They recalled other forums, such as the African Union, the Rabat Process and the Valletta Summit."
+    )
+    assert not [s for s in load(document_of(text)).statements if s.property == "ofProcess"]
+
+
+def test_people_of_two_states_make_a_dialogue(said: Said) -> None:
+    text = (
+        "The conference on migration opened in Rome on 23 July 2023. It was attended by Robert Abela, Prime Minister "
+        "of Malta, and by Nasser Bourita, Minister of Foreign Affairs of Morocco."
+    )
+    assert {f for f in said(text) if "attended" in f} == {"robert-abela attended", "nasser-bourita attended"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a name of nobody known does not end a list
+        ("Peru, Blue Sea Partnership and Chile attended the meeting on migration.", {"per attended", "chl attended"}),
+        # those in brackets behind a word for them
+        (
+            "International organisations (IOM, UNHCR) as well as Chile attended the meeting on migration.",
+            {"iom attended", "unhcr attended", "chl attended"},
+        ),
+        # the bureau, not the department
+        (
+            "The meeting on migration was funded by the US Department of State's Bureau of Migration Affairs.",
+            {"bureau-of-migration-affairs funded"},
+        ),
+        # what is said of an initiative is not said of the meeting
+        ("The meeting on migration ended. The observatory is an initiative of IOM, funded by Chile.", set()),
+        # what is so each year
+        ("Chile attended the meeting on migration. Each year the forum is hosted by IOM.", {"chl attended"}),
+    ],
+)
+def test_who_did_what(text: str, expected: set[str], said: Said) -> None:
+    head = "The Regional Conference on Migration met in Lima on 2 May 2012. "
+    assert {f for f in said(head + text) if "Of" not in f} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "José Laurent of the Ministry of Legal Affairs spoke.",
+            "jose-laurent affiliatedWith ministry-of-legal-affairs",
+        ),
+        ("John Smith from UNHCR opened it.", "john-smith affiliatedWith unhcr"),
+        ("Then Peter Brown, UNODC, presented the report.", "peter-brown affiliatedWith unodc"),
+        ("Eva Sol, who is Director of Policy in the Ministry of Labour, spoke.", "eva-sol affiliatedWith"),
+    ],
+)
+def test_whom_a_person_stands_for(text: str, expected: str, said: Said) -> None:
+    found = said("The Regional Conference on Migration met in Lima on 2 May 2012. " + text)
+    assert any(fact.startswith(expected) for fact in found)
+    assert not any(fact.startswith(("unhcr spokeAt", "unodc spokeAt")) for fact in found)
+
+
+def test_the_dateline_of_an_online_meeting_is_no_place_of_it(document_of: Make) -> None:
+    text = (
+        "Guatemala, 30 de junio del 2021. La Reunión Ordinaria de la OCAM, sobre migración, se celebró este día por "
+        "medio de una plataforma virtual. Participaron Belice y Panamá."
+    )
+    assert not [s for s in load(document_of(text, "es")).statements if s.property == "heldIn"]
+
+
+def test_the_capital_of_a_state_is_in_the_state(document_of: Make) -> None:
+    text = (
+        "La XVII Conferencia Regional sobre Migración terminó hoy en la capital panameña. Asistieron Belice y Honduras."
+    )
+    assert {s.value for s in load(document_of(text, "es")).statements if s.property == "heldIn"} == {"state/pan"}
+
+
+def test_adjectives_in_a_row_are_states(said: Said) -> None:
+    text = (
+        "La conférence sur les migrations s'est tenue à Rome le 20 mars 2017. Y ont participé les ministres de "
+        "l'Intérieur autrichien, allemand et suisse."
+    )
+    assert said(text, "fr") >= {"aut attended", "deu attended", "che attended"}

@@ -91,7 +91,8 @@ def test_a_place_below_a_title_is_where_it_met(document_of: Make) -> None:
 def test_former_meetings_in_brackets_have_their_own_days(document_of: Make) -> None:
     text = (
         "The 4th Ministerial Conference of the Budapest Process met in Rhodes, Greece, on 26 June 2003. It reconfirmed "
-        "what the previous conferences of ministers had asked on migration (Berlin, October 1991; Budapest, February 1993)."
+        "what the previous conferences of ministers had asked on migration (Berlin, October 1991; Budapest, February "
+        "1993)."
     )
     assert when_and_where(document_of(text)) == {
         ("2003-06-26", "rhodes-grc"),

@@ -243,7 +243,7 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     others = r"(?:,?\s(?:among others|entre otr[oa]s|entre autres|etc\.?))?"
     group = re.compile(rf"(?<![\w-])(?:{fillers}|G\s(?:{possessor}))\s?\((?P<names>{names.pattern}){others}\)")
     rest = re.compile(rf"(?:{separator}{filler})+(?=,?\s[a-z])")
-    subject = re.compile(rf"(?:^|[.;:]\s)(?:(?:{heads})\s+|[ld]')*$")
+    subject = re.compile(rf"(?:^|[.;:,]\s)(?:(?:{heads})\s+|[ld]')*$")
     return Lists(names, group, rest, subject)
 
 

@@ -77,7 +77,7 @@ class Frame(msgspec.Struct, frozen=True):
 _UNKNOWN = "X"
 _BOUND = r"(?:the\s|la\s|el\s|le\s|l')?"
 _AMONG = re.compile(
-    rf"(?<=[SGA]),\s{_BOUND}(?P<name>[^\W\d_A-Z](?:(?!minist|presiden|direct|ambass|secret|head)[^,.;:()A-Z]){{3,60}})"
+    rf"(?<=[SGA]),\s(?:[a-zé]*\s?(?:and|y|et)?\s?repr[eé]sent\w+\s(?:of|from|del?|des?|du)\s)?{_BOUND}(?P<name>[^\W\d_A-Z](?:(?!minist|presiden|direct|ambass|secret|head)[^,.;:()A-Z]){{3,60}})"
     rf"(?=(?:,\s|,?\s(?:and|as well as|y|e|así como|et|ainsi que)\s){_BOUND}[SGA](?!\w))"
 )
 _IN_A_ROW = re.compile(
@@ -228,7 +228,7 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*(?:{name}|B(?:\s\(R\))?(?=[.,;]?(?:\s|$)))"
     filler = rf"(?:(?:{heads})\s+)*(?:{fillers}|G\s(?:{possessor}))(?!\w)"
     # a process or a city among those present is no actor of its own
-    among = rf"(?:{filler}|(?:\w{{2,3}}\s|l')?[RL{_UNKNOWN}](?!\w))"
+    among = rf"(?:{filler}|(?:(?:{heads})\s+)*(?:\w{{2,3}}\s|l')?[RL{_UNKNOWN}](?!\w))"
     # "Mexico and, for the first time, Belize"
     aside = r"(?:,\s[^,.;:()SGPALRBMD]{3,40},)?"
     both = rf"(?:{connectives})(?!\w){aside}"

@@ -126,6 +126,9 @@ class Meetings:
             return None
         if phrase.kind == "Session" and not (phrase.owners or phrase.capital):
             at_hand = self.current
+            if at_hand is None and numbered and not self.drafts and self.main_owner:
+                # "the theme of the first session held under the new presidency"
+                return self.new(phrase, evidence, block)
             if at_hand is None or not numbered or at_hand.ordinal in (None, phrase.ordinal):
                 return self.pointed_at(phrase)
             if phrase.determiner in rules.definite and (phrase.ordinal or 0) <= _FEW_SESSIONS:

@@ -281,8 +281,11 @@ def _in_row(toks: Reading, piece: Piece) -> bool:
     rest = toks.masked[toks.ends[piece.last - 1] : toks.ends[piece.last - 1] + _LONGEST_ROW + 1].partition("\n")[0]
     if line < 0 or len(rest) > _LONGEST_ROW or not _begins_row(toks.masked[line:start]):
         return False
-    # a sentence or a list of several people
-    return not re.search(r"[.;!?]\s|;| (?:and|y|et) [A-ZÀ-Þ][\w-]+ [A-ZÀ-Þ]|\w\w\w\.$", rest.rstrip())
+    # a sentence or a list of several people; "Foreign Affairs and International Cooperation" is none
+    if re.search(r"[.;!?]\s|;|\w\w\w\.$", rest.rstrip()):
+        return False
+    joined = re.findall(r" (?:and|y|et) ([A-ZÀ-Þ][\w-]+) [A-ZÀ-Þ]", rest)
+    return all(fold(word) in toks.lexicon.not_names for word in joined)
 
 
 def _tail(toks: Reading, last: int) -> int:

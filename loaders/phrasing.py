@@ -112,7 +112,7 @@ def grammar(code: str) -> Grammar:
         by_organisation=re.compile(rf"(?<!\w)(?P<who>G)\s(?:{met})(?!\w)"),
         times=re.compile(data["times"].replace("O", "(?P<ordinal>O)")),
         rounds=re.compile(
-            rf"(?:{data['rounds']})\s(?P<rounds>(?:(?:[LS],?\s?\(?(?:in\s|en\s|à\s)?)?D\)?(?:,?\s(?:{data['and']})\s|,\s|;\s)?)+)"
+            rf"(?:{data['rounds']})\s(?P<rounds>(?:(?:(?:in\s|en\s|à\s)?[LS],?\s?\(?(?:in\s|en\s|à\s)?)?D\)?(?:,?\s(?:{data['and']})\s|,\s|;\s)?)+)"
         ),
         signing=re.compile(rf"(?<!\w)(?:{data['signing']})"),
         convening=re.compile(

@@ -29,6 +29,9 @@ _CUT_END = re.compile(
 _CUT_START = re.compile(r"^(?:['’]s?\b|[\s,–—-]|\b(?:the|of|el|la|le)\b)+", re.I)
 
 
+_ACRONYM = re.compile(r"^\s\([A-Z][\w&./-]{1,14}\)")
+
+
 class Title(NamedTuple):
     """An office in words: the tokens from `first` to before `last`."""
 
@@ -44,7 +47,7 @@ def title_after(toks: Reading, first: int, in_row: bool) -> Title | None:
     """
     head, end = _segment(toks, first, in_row)
     if head < 0:
-        return _unknown_office(toks, first) if in_row else None
+        return (_unknown_office(toks, first) or _behind_name(toks, first)) if in_row else None
     last = len(toks.words) - 1
     commas = 0
     while end < last and commas < (_ROW_COMMAS if in_row else _COMMAS):
@@ -71,6 +74,19 @@ def _unknown_office(toks: Reading, first: int) -> Title | None:
     if end == first or end + 1 >= len(toks.words) or toks.words[end] != "," or toks.mention[end + 1] < 0:
         return None
     return Title(first, end + 2)
+
+
+def _behind_name(toks: Reading, first: int) -> Title | None:
+    """The title in a line of a list that stands behind whom it is of: "South Sudan, Deputy Minister of Labour"."""
+    i = first + 1
+    if toks.mention[first] < 0 or i + 3 >= len(toks.words):
+        return None
+    if toks.words[i] == "(" and toks.words[i + 2] == ")":
+        i += 3
+    if i + 1 >= len(toks.words) or toks.words[i] != "," or toks.mention[i + 1] >= 0 or toks.broken(i):
+        return None
+    title = title_after(toks, i + 1, in_row=True)
+    return Title(first, title.last) if title else None
 
 
 def _segment(toks: Reading, first: int, in_row: bool) -> tuple[int, int]:
@@ -324,6 +340,7 @@ def title_before(toks: Reading, last: int, after_comma: bool, further: bool = Tr
 
 def _head_before(toks: Reading, last: int, after_comma: bool) -> int:
     words = toks.lexicon
+    bracket = -1
     for i in range(last - 1, max(-1, last - 1 - _MAX_BEFORE), -1):
         if i < last - 1 and toks.broken(i):
             return -1
@@ -335,8 +352,11 @@ def _head_before(toks: Reading, last: int, after_comma: bool) -> int:
         if word == "," and after_comma and i > 0 and _ordinary(toks, i - 1) and _ordinary(toks, i + 1):
             # "for Population, Refugees, and Migration, Julieta ..."
             continue
-        if not word[0].isalpha():
-            if word not in _APOSTROPHES:
+        if word == ")" and i > 1 and toks.words[i - 2] == "(" and (toks.mention[i - 1] >= 0 or toks.words[i - 1].isupper()):
+            # "the Commissioner of the Immigration Authority (ICA), Mr ..."
+            bracket = i - 2
+        elif not word[0].isalpha():
+            if word not in _APOSTROPHES and i != bracket:
                 return -1
         elif not toks.capital[i] and (
             _ends_title(toks, i) or not (words.free_nouns or folded in words.small or folded in words.conjunctions)
@@ -360,7 +380,7 @@ def job_title(text: str, start: int, end: int, target: Mention) -> str:
     >>> job_title(text, 0, len(text), Mention(31, 46, "State", "state/mkd"))
     'Deputy Minister of Interior'
     """
-    rest = text[target.end : end]
+    rest = _ACRONYM.sub("", text[target.end : end])
     if target.kind == "Demonym" and target.start > start and any(c.isalpha() for c in rest):
         # "ministre espagnol de l'Intérieur"
         return _clean(text[start : target.start] + rest)

@@ -48,6 +48,7 @@ _NAMES_ONLY = re.compile(
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _CELL = re.compile(r"[^|\t]+")
 _ACRONYM = re.compile(r"\s\([A-Z][\w&./-]{1,14}\)")
+_THERE = re.compile(r"\s(?:in|for|en|au|à)\s(?:the\s|la\s|el\s)?")
 _PART_OF_LIST = re.compile(
     r"(?:countries|states|governments|países|estados|gobiernos|pays|états)(?: (?:of|de|d'|du) ?\w+)?$"
 )
@@ -58,10 +59,15 @@ _CITY = re.compile(r"L(?:,\s|\s\()(?:the\s)?S\)?|L\s-\sS(?=\W*$|[,)]|\s[(D-])|L,
 def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
     """The items of a document in order, without overlap; a person's title belongs to the person."""
     found = []
+    places = {m.start: m.end for m in reading.mentions if m.kind in ("State", "Place")}
     for person in people:
         # the acronym of the organisation that ends a title belongs to the title
         acronym = _ACRONYM.match(reading.document.text, person.end)
-        found.append(Item(person.start, acronym.end() if acronym else person.end, "P", (person.id,)))
+        end = acronym.end() if acronym else person.end
+        there = _THERE.match(reading.document.text, end) if acronym else None
+        # "of the United Nations Development Programme (UNDP) in Vietnam"
+        end = places.get(there.end(), end) if there else end
+        found.append(Item(person.start, end, "P", (person.id,)))
     for mention in reading.mentions:
         code = _CODES.get(mention.kind)
         ids: tuple[str, ...] = (mention.id,)

@@ -72,6 +72,7 @@ def heads(code: str) -> Heads:
         for phrase in phrases:
             words = tuple(phrase.lower().split())
             found.setdefault(words[0], []).append((words, kind))
+    addressed = frozenset(word for word in people["honorifics"] if " " not in word and word[0].isupper())
     regions, ands = alternation(data["regions"]), alternation(data["and"])
     name = r"[A-ZÀ-Þ][^\W\d_]+"
     return Heads(
@@ -84,7 +85,8 @@ def heads(code: str) -> Heads:
         ands=frozenset(data["and"]),
         generic=frozenset(data["generic"]),
         stop=frozenset(data["stop"]),
-        stop_behind=frozenset(data["stop_behind"]),
+        # the next line of a list begins with a form of address
+        stop_behind=frozenset(data["stop_behind"]) | addressed,
         subjects=frozenset(data["subjects"]),
         subject_words=frozenset(people["not_names"].split()) | frozenset(data["subject_words"]),
         given_names=frozenset(people["given_names"].split()),

@@ -192,7 +192,7 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
         rf"|(?P<gap>(?=\s?(?:[,.;]|$|(?:{both})\s))))"
     )
     return re.compile(
-        rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s']))?"
+        rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s'])\"?)?"
         rf"(?:{noun}|(?P<series>{series})|(?(det)(?P<ellipsis>{left_out})|(?!)))"
     )
 

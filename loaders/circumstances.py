@@ -60,6 +60,8 @@ _OF_MEETING = re.compile(r"M (?:of|du|del|de|des|d')\s*(?:the\s*)?$")
 _DATELINE = re.compile(
     r"(?:[a-z][a-z'-]{2,24},\s(?=[SL]))?(?:[LSD,.\s()/]|[a-z]{1,12}\s|[a-z]{2},\s)*?D\s*(?:/[a-z ]{2,16}/\s?)?-\s"
 )
+# behind a colon: the dateline of a text, or the day of an entry, if the sentence has no other
+_COLONED = re.compile(r"L(?:,\sS)?,\sD\s?:\s(?=(?:an?|the|une?|una|l[eao]s?|el)\s|l')")
 _ROUNDS = re.compile(
     r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
 )
@@ -100,6 +102,8 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
     match = _DATELINE.match(frame.text) if line.opens else None
     # "26 March 2024 - Extraordinary meeting" is the line of an entry
     dateline = match.end() if match and not line.bare and frame.text[match.end() : match.end() + 1] != "M" else 0
+    coloned = _COLONED.match(frame.text) if line.opens and not dateline else None
+    loosely = coloned.end() if coloned else 0
     told_alone = line.opens and line.bare and frame.text.endswith(".")
     # "Accra in 2015, Lusaka in 2016" tells of other rounds
     told_of = {at for m in _ROUNDS.finditer(frame.text) for at in range(m.start(), m.end())}
@@ -120,7 +124,7 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
             continue
         alone = line.bare and not line.listed and line.label is None and not frame.of("LS")
         # a line with nothing but a day may tell when the text came out
-        sure = round(sure - (_LESS if at < dateline or told_alone else _ALONE if alone else 0), 2)
+        sure = round(sure - (_LESS if at < max(dateline, loosely) or told_alone else _ALONE if alone else 0), 2)
         fine = _FINE.get(item.notes[1], 0) if item.code == "D" else 0
         told = {meeting: sure} | dict.fromkeys(_alongside(frame, meeting, kind, every, rules), round(sure - _BESIDE, 2))
         for held, how_sure in told.items():

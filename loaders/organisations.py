@@ -128,6 +128,9 @@ class _Reading:
         for shape in sorted(shapes, key=lambda s: s.start):
             if shape.start < reach:
                 continue
+            if shape.kind == PART and self._has_own_acronym(shape):
+                # "the OSCE's Office for Democratic Institutions and Human Rights (ODIHR)"
+                shape = shape._replace(kind="Organisation")
             if shape.kind == PART:
                 part = self.appositions.part(shape)
                 parts += [part] if part is not None else []
@@ -143,6 +146,13 @@ class _Reading:
         made = [Mention(start, end, known.kind, known.id) for start, end, known in accepted]
         self.known = {known.id: known for _, _, known in accepted}
         self.mentions = merge_mentions(self.mentions, [*made, *parts])
+
+    def _has_own_acronym(self, shape: Shape) -> bool:
+        """True for a part that is one of its own, unlike "the IOM Regional Office for South America (ROSA)"."""
+        match = DEFINED.match(self.text, shape.end)
+        if match is None or fold(shape.core.split()[0]) in heads(self.code).generic:
+            return False
+        return is_acronym(match.group(1)) and abbreviates(match.group(1), shape.core)
 
     def _read_defined(self) -> None:
         """Organisations that only their acronym tells, among other actors: "IOM, the Pacific Islands Chiefs of Police

@@ -15,7 +15,7 @@ from tookpart.loaders.frames import plain
 from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
 from tookpart.loaders.phrasing import grammar
-from tookpart.loaders.relations import Finding, find_relations, label_findings, observers_in
+from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
 from tookpart.loaders.scene import (
     HOUR,
     Reading,
@@ -219,6 +219,9 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
                 told = [f for f in told if f.relation == "memberOf" and f.target]
         else:
             told.extend(observers_in(unit.frame, number, rules))
+            before = reading.units[number - 1] if number and not told else None
+            if before is not None and before.label is None and before.current == unit.current:
+                told.extend(named_next(before.frame, unit.frame, number, rules))
         findings.extend(told)
         listed = number in reading.listing.places or number in reading.listing.titles or _below_title(reading, number)
         # the place of a table's row that names its meeting

@@ -125,12 +125,9 @@ class _Reading:
         accepted: list[tuple[int, int, _Known]] = []
         parts: list[Mention] = []
         reach = 0
-        for shape in sorted(shapes, key=lambda s: s.start):
+        for shape in sorted(map(self._on_its_own, shapes), key=lambda s: s.start):
             if shape.start < reach:
                 continue
-            if shape.kind == PART and self._has_own_acronym(shape):
-                # "the OSCE's Office for Democratic Institutions and Human Rights (ODIHR)"
-                shape = shape._replace(kind="Organisation")
             if shape.kind == PART:
                 part = self.appositions.part(shape)
                 parts += [part] if part is not None else []
@@ -147,12 +144,14 @@ class _Reading:
         self.known = {known.id: known for _, _, known in accepted}
         self.mentions = merge_mentions(self.mentions, [*made, *parts])
 
-    def _has_own_acronym(self, shape: Shape) -> bool:
-        """True for a part that is one of its own, unlike "the IOM Regional Office for South America (ROSA)"."""
-        match = DEFINED.match(self.text, shape.end)
+    def _on_its_own(self, shape: Shape) -> Shape:
+        """A part with an acronym of its own as an organisation: "the OSCE's Office for Democratic Institutions and
+        Human Rights (ODIHR)", unlike "the IOM Regional Office for South America (ROSA)"."""
+        match = DEFINED.match(self.text, shape.end) if shape.kind == PART else None
         if match is None or fold(shape.core.split()[0]) in heads(self.code).generic:
-            return False
-        return is_acronym(match.group(1)) and abbreviates(match.group(1), shape.core)
+            return shape
+        own = is_acronym(match.group(1)) and abbreviates(match.group(1), shape.core)
+        return shape._replace(kind="Organisation") if own else shape
 
     def _read_defined(self) -> None:
         """Organisations that only their acronym tells, among other actors: "IOM, the Pacific Islands Chiefs of Police

@@ -145,6 +145,20 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
             )
 
 
+def named_next(before: Frame, frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
+    """Those whom a sentence names after the one before told how many came: "Twelve states came. They were A and B"."""
+    opening = rules.named.match(frame.text)
+    if opening is None or any(item.code in ACTORS for item in before.items.values()):
+        return
+    if not rules.counted.search(before.text) or rules.exception.search(before.text):
+        return
+    for at in (opening.end(), *(more.end() for more in rules.further.finditer(frame.text, opening.end()))):
+        item = frame.items.get(at)
+        if item is not None and item.code in ACTORS and item.code != "P":
+            for actor in item.ids:
+                yield Finding(actor, "attended", number, at, None, None, 0.85, "attended-next")
+
+
 def observers_in(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:
     """Those that a list calls observers: "UNHCR, IOM and the observer countries Peru and Ecuador"."""
     for at, item in frame.of(ACTORS):

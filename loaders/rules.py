@@ -59,6 +59,9 @@ class Rules(msgspec.Struct, frozen=True):
     founding: re.Pattern[str]
     negation: re.Pattern[str]
     habit: re.Pattern[str]
+    counted: re.Pattern[str]
+    named: re.Pattern[str]
+    further: re.Pattern[str]
     no_date: re.Pattern[str]
     names_after_date: re.Pattern[str]
     at_place: re.Pattern[str]
@@ -197,6 +200,9 @@ def rules(code: str) -> Rules:
         founding=re.compile(rf"[^M],?\s(?:{data['meetings']['founded']})(?!\w)[^.;M]*$"),
         gap=re.compile(written(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}")),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
+        counted=re.compile(data["sequel"]["counted"]),
+        named=re.compile(data["sequel"]["named"]),
+        further=re.compile(data["sequel"]["further"]),
         habit=re.compile(rf"(?:{data['negation']['habit']})(?!\w)"),
         no_date=re.compile(rf"(?<!\w)(?:{contexts['no_date']})\s*$"),
         names_after_date=re.compile(rf"\s(?:{contexts['names_after_date']})(?!\w)"),

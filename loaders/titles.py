@@ -352,7 +352,12 @@ def _head_before(toks: Reading, last: int, after_comma: bool) -> int:
         if word == "," and after_comma and i > 0 and _ordinary(toks, i - 1) and _ordinary(toks, i + 1):
             # "for Population, Refugees, and Migration, Julieta ..."
             continue
-        if word == ")" and i > 1 and toks.words[i - 2] == "(" and (toks.mention[i - 1] >= 0 or toks.words[i - 1].isupper()):
+        if (
+            word == ")"
+            and i > 1
+            and toks.words[i - 2] == "("
+            and (toks.mention[i - 1] >= 0 or toks.words[i - 1].isupper())
+        ):
             # "the Commissioner of the Immigration Authority (ICA), Mr ..."
             bracket = i - 2
         elif not word[0].isalpha():

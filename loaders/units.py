@@ -15,7 +15,8 @@ from tookpart.loaders.structure import sentences
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
 _BARE = re.compile(
     # a place that nobody knows stands before its state: "Bogis-Bossey, Switzerland, 14 April 2014"
-    r"(?:[^\W\d_A-Z][\w'-]+(?: [\w'-]+){0,2}, (?=S, D))?[\s,.;:()|\-/]*(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*"
+    r"(?:[^\W\d_A-Z][\w'-]+(?: [\w'-]+){0,2}, (?=S, D))?[\s,.;:()|\-/]*"
+    r"(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*"
     r"(?:[LSD]|G(?=,\s[LS])|(?:online|virtual|en ligne|en línea)(?!\w))[\s,.;:()\-/]*)+"
     # the hour when it came out
     r"(?:(?:at|à|a las)\s)?(?:\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*"

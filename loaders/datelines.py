@@ -141,7 +141,9 @@ def _published(text: str, code: str) -> Dateline | None:
 @functools.cache
 def _label_words() -> str:
     words = {word for code in SUPPORTED for word in language(code).section("calendar")["published"]}
-    return alternation(form for word in words for form in (word, word[0].upper() + word[1:], word.upper()))
+    return alternation(
+        form for word in words for form in (word, word[0].upper() + word[1:], word.title(), word.upper())
+    )
 
 
 @functools.cache

@@ -207,3 +207,143 @@ def test_adjectives_in_a_row_are_states(said: Said) -> None:
         "l'Intérieur autrichien, allemand et suisse."
     )
     assert said(text, "fr") >= {"aut attended", "deu attended", "che attended"}
+
+
+FORUM = "The Migration Forum of the Bali Process was held in Lima on 4 May 2020. "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Delegations came from 16 countries. They were Chile, Peru and Brazil.", {"chl", "per", "bra"}),
+        (
+            "Ministers came from six states. Those that send workers were Nepal and India; those that receive them, "
+            "Oman and Kuwait.",
+            {"npl", "ind", "omn", "kwt"},
+        ),
+        # who is not told to have come
+        ("Twelve states could not be represented. They are Nepal and India.", set()),
+        ("The process has twelve member countries. They are Nepal and India.", set()),
+        ("Twelve states came. Nepal and India are far away.", set()),
+        # a label's list and what it leaves open
+        ("Delegates came from three ASEAN member states, Japan and Australia.", {"jpn", "aus"}),
+        ("Leading the delegations were: for Chile, Ms Eva Sol, Minister; and for Peru, Mr Ivo Lang.", {"chl", "per"}),
+        (
+            "The forum brought together representatives of Chile, representatives of the Western Balkans, and Peru.",
+            {"chl", "per"},
+        ),
+    ],
+)
+def test_states_that_came(text: str, expected: set[str], said: Said) -> None:
+    states = {"chl", "per", "bra", "npl", "ind", "omn", "kwt", "jpn", "aus"}
+    assert {f.removesuffix(" attended") for f in said(FORUM + text) if f.endswith(" attended")} & states == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        (
+            "El Proceso de Quito celebró un foro sobre migración en Lima el 4 de mayo de 2020. Participaron "
+            "delegaciones de doce países. Fueron Chile, Perú y Brasil.",
+            "es",
+            {"chl attended", "per attended", "bra attended"},
+        ),
+        (
+            "Le Processus de Rabat a tenu un forum sur la migration à Dakar le 4 mai 2020. Douze pays étaient "
+            "représentés. Il s'agit du Mali, du Tchad et du Niger.",
+            "fr",
+            {"mli attended", "tcd attended", "ner attended"},
+        ),
+        (
+            "Une conférence sur la migration se tient à Abidjan. Organisateurs de la conférence, la CEDEAO et l'OIM "
+            "y voient un succès.",
+            "fr",
+            {"ecowas organised", "iom organised"},
+        ),
+    ],
+)
+def test_who_came_in_other_languages(text: str, code: str, expected: set[str], said: Said) -> None:
+    assert said(text, code) >= expected
+
+
+def test_the_lines_of_a_list_begin_with_a_form_of_address(said: Said) -> None:
+    found = said(
+        "Bali Process: forum on migration in Lima on 3 May 2020\n\nSpeakers\n"
+        "Mr. Johan Meyer, Refugee Policy Director, Norwegian Ministry of Foreign Affairs\n"
+        "Professor Walter Kaelin, Envoy of the Chairmanship\n"
+        "Dr. Eva Sol, Lecturer, Sciences Po\n"
+    )
+    assert found >= {"johan-meyer spokeAt", "walter-kaelin spokeAt", "eva-sol spokeAt"}
+    assert "johan-meyer affiliatedWith ministry-of-foreign-affairs-nor Refugee Policy Director" in found
+
+
+def test_a_speaker_stands_for_the_state_behind_the_name(said: Said) -> None:
+    found = said(
+        FORUM + "\n\nSpeakers:\n"
+        "• Malek Deng Dau Deng, South Sudan, Deputy Minister of Foreign Affairs and International Cooperation\n"
+        "• Stefano Sannino, European External Action Service (EEAS), Deputy Secretary General for Global Issues\n"
+    )
+    assert found >= {"malek-deng-dau-deng spokeAt", "stefano-sannino spokeAt"}
+    served = {f.split(" ", 3)[2] for f in found if "affiliatedWith" in f}
+    assert served == {"ssd", "eeas"}
+    assert not found & {"ssd spokeAt", "eeas spokeAt"}
+
+
+def test_an_acronym_within_a_title_is_no_actor(said: Said) -> None:
+    found = said(FORUM + "The Commissioner of the Immigration Authority (IA), Mr. Marvin Sim, chaired the Forum.")
+    assert "marvin-sim chaired" in found
+    assert not [f for f in found if f.endswith(" chaired") and not f.startswith("marvin-sim")]
+
+
+def test_a_part_with_an_acronym_of_its_own_is_an_organisation(said: Said) -> None:
+    found = said(
+        FORUM + "It was organized by UNHCR and the OSCE's Office for Democratic Institutions and Human Rights (ODIHR). "
+        "The IOM Regional Office for South America (ROSA) attended the forum."
+    )
+    office = "office-for-democratic-institutions-and-human-rights-osce"
+    assert found >= {"unhcr organised", f"{office} organised", "iom attended"}
+    assert not [f for f in found if f.startswith("osce ")]
+
+
+def test_persons_are_members_of_nothing(said: Said) -> None:
+    found = said(FORUM + "Eva Sol, Director of the Emergency Office, which belongs to the Bali Process, attended it.")
+    assert not [f for f in found if f.startswith("eva-sol memberOf")]
+
+
+def test_a_vice_chair_does_not_hold_the_presidency(said: Said) -> None:
+    found = said(
+        "Bali Process. The Chair is at present held by Ms Eva Sol of Chile. Vice-Chair at present is Mr Ivo Lang."
+    )
+    assert {f for f in found if "presidencyOf" in f} == {"eva-sol presidencyOf bali-process"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Arusha, 24 October 2021: A meeting on migration was held from 18 to 21 October 2021 in Dar es Salaam. "
+            "Kenya chaired it.",
+            ("2021-10-18", "dar-es-salaam"),
+        ),
+        ("Arusha, 24 October 2021: The meeting on migration took place. Kenya chaired it.", ("2021-10-24", "")),
+        (
+            'Help for migrants grew in Doha, Qatar, on 21-22 May 2024 with the launch of the "Doha Dialogue" on Labour '
+            "Mobility. Ministers came from African countries: Algeria and Chad.",
+            ("2024-05-21", "doha"),
+        ),
+        (
+            "Kenya took part in a Regional Dialogue on Climate Migration (20-23 June 2022) in Nairobi.",
+            ("2022-06-20", "nairobi"),
+        ),
+    ],
+)
+def test_when_and_where_of_one_meeting(text: str, expected: tuple[str, str], document_of: Make) -> None:
+    assert when_and_where(document_of(text)) == {expected}
+
+
+def test_fighters_who_come_back_are_no_migrants(document_of: Make) -> None:
+    text = (
+        "The council on rehabilitation and reintegration of returnees met in Tashkent on 14 May 2024. It is about "
+        "those who come back from wars, and how they are rehabilitated and reintegrated. The UN attended."
+    )
+    assert not load(document_of(text)).meetings

@@ -85,32 +85,7 @@ _IN_A_ROW = re.compile(
     r"|gouvernements|gobiernos|présidents|president[ea]s|cancilleres|direct[a-z]+s|chefs|jef[ae]s)"
     r"(?:\s[^.;:()A-Z,]{2,50}?)?\s(?P<row>d(?:,\sd)*,?\s(?:et|y|e)\sd)(?!\w)"
 )
-_SMALL = frozenset(
-    (
-        "of",
-        "for",
-        "the",
-        "and",
-        "on",
-        "in",
-        "to",
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "el",
-        "y",
-        "e",
-        "du",
-        "des",
-        "et",
-        "pour",
-        "sur",
-        "les",
-        "le",
-    )
-)
+_SMALL = re.compile(r"of|for|the|and|on|in|to|del?|las?|los|el|y|e|du|des|et|pour|sur|les?")
 
 _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | {
     ord("’"): "'",
@@ -318,7 +293,7 @@ def _unknown(text: str, frame: Frame) -> Iterator[tuple[int, int, Item]]:
     for match in _AMONG.finditer(frame.text):
         start, end = frame.offset(match.start("name")), frame.until(match.end("name"))
         words = text[start:end].split()
-        if words[0][0].isupper() and all(word[0].isupper() or word in _SMALL for word in words):
+        if words[0][0].isupper() and all(word[0].isupper() or _SMALL.fullmatch(word) for word in words):
             yield match.start("name"), match.end("name"), Item(start, end, _UNKNOWN, ())
 
 

@@ -19,6 +19,10 @@ _LEADS = frozenset(
     | {"copresident"}
 )
 _SEATS = frozenset({"member", "membre", "miembro", "ambassador", "vice", "vicepresident", "vicepresidente"})
+_ENVOYS = frozenset(
+    {"ambassador", "consul", "embajador", "embajadora", "consulesa", "ambassadeur", "ambassadrice", "consule"}
+)
+_AT = frozenset({"to", "in", "en", "ante", "a", "au", "aux", "aupres"})
 _COUNTERPARTS = frozenset({"counterpart", "homologo", "homologa", "homologue"})
 _PLURALS = frozenset({"los", "las", "les", "des", "the"})
 _TOWARDS = frozenset({"to", "ante", "aupres", "au", "aux"})
@@ -146,6 +150,9 @@ def _target(toks: Reading, first: int, last: int) -> Mention | None:
         before = i - 1
         while before > first and toks.folded[before] in _ARTICLES:
             before -= 1
+        if toks.folded[before] in _AT and not _ENVOYS.isdisjoint(toks.folded[first:before]):
+            # "its ambassador in Peru" does not speak for Peru
+            continue
         # "Permanent Representative of Chile to the UN" speaks for Chile
         if here and toks.folded[before] in _TOWARDS:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -152,11 +153,13 @@ def named_next(before: Frame, frame: Frame, number: int, rules: Rules) -> Iterat
         return
     if not rules.counted.search(before.text) or rules.exception.search(before.text):
         return
+    # "ministers from 16 member countries"
+    said = ("attended", "memberOf") if rules.members.search(before.text) else ("attended",)
     for at in (opening.end(), *(more.end() for more in rules.further.finditer(frame.text, opening.end()))):
         item = frame.items.get(at)
         if item is not None and item.code in ACTORS and item.code != "P":
-            for actor in item.ids:
-                yield Finding(actor, "attended", number, at, None, None, 0.85, "attended-next")
+            for actor, relation in itertools.product(item.ids, said):
+                yield Finding(actor, relation, number, at, None, None, 0.85, f"{relation}-next")
 
 
 def observers_in(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ class Rules(msgspec.Struct, frozen=True):
     negation: re.Pattern[str]
     habit: re.Pattern[str]
     counted: re.Pattern[str]
+    members: re.Pattern[str]
     named: re.Pattern[str]
     further: re.Pattern[str]
     no_date: re.Pattern[str]
@@ -201,6 +202,7 @@ def rules(code: str) -> Rules:
         gap=re.compile(written(rf"(?:[,;]| (?:{lists['gaps']}))+ {{who}},? (?:(?:{the}) ?)?{{what}}")),
         negation=re.compile(rf"(?<!\w)(?:{data['negation']['before']})\s*$"),
         counted=re.compile(data["sequel"]["counted"]),
+        members=re.compile(data["sequel"]["members"]),
         named=re.compile(data["sequel"]["named"]),
         further=re.compile(data["sequel"]["further"]),
         habit=re.compile(rf"(?:{data['negation']['habit']})(?!\w)"),

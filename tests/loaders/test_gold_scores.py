@@ -43,7 +43,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "en": 0.84,
         "es": 0.86,
         "event page or agenda": 0.90,
-        "fr": 0.84,
+        "fr": 0.86,
         "list of events": 0.88,
         "minutes or report": 0.84,
         "news": 0.82,

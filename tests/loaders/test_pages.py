@@ -347,3 +347,38 @@ def test_fighters_who_come_back_are_no_migrants(document_of: Make) -> None:
         "those who come back from wars, and how they are rehabilitated and reintegrated. The UN attended."
     )
     assert not load(document_of(text)).meetings
+
+
+def test_member_states_that_came_are_members(said: Said) -> None:
+    found = said(FORUM + "Ministers came from three member countries. They were Chile, Peru and Brazil.")
+    assert found >= {f"{state} attended" for state in ("chl", "per", "bra")}
+    assert found >= {f"{state} memberOf bali-process" for state in ("chl", "per", "bra")}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        ("Eva Sol, Ambassador to Peru, spoke.", "en", set()),
+        ("Eva Sol, Ambassador of Chile to Peru, spoke.", "en", {"chl"}),
+        ("Eva Sol, Minister of Labour in Kenya, spoke.", "en", {"ken"}),
+        ("Intervino la embajadora en Perú, Eva Sol.", "es", set()),
+        ("Intervino Eva Sol, embajadora de Chile en Perú.", "es", {"chl"}),
+    ],
+)
+def test_an_ambassador_does_not_speak_for_the_state_where_she_lives(
+    text: str, code: str, expected: set[str], said: Said
+) -> None:
+    head = {
+        "en": "The Quito Process met in Lima on 4 May 2020 on migration. ",
+        "es": "El Proceso de Quito se reunió en Lima el 4 de mayo de 2020 sobre migración. ",
+    }
+    assert {f.split(" ", 3)[2] for f in said(head[code] + text, code) if "affiliatedWith" in f} == expected
+
+
+def test_what_a_dialogue_unites_did_not_come(said: Said) -> None:
+    text = (
+        "La conférence du MIDWA sur les migrations s'est tenue à Nouakchott le 6 octobre 2015. Le MIDWA rassemble la "
+        "Mauritanie et les États membres de la CEDEAO (Bénin, Ghana et Togo)."
+    )
+    found = said(text, "fr")
+    assert not [f for f in found if f.endswith("attended")]

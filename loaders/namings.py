@@ -29,6 +29,8 @@ _HEADS = frozenset(
     {"heads", "leads", "directs", "chairs", "runs", "represents", "dirige", "encabeza", "preside", "lidera"}
     | {"representa", "represente"}
 )
+# "Director General Eva Sol" has an office, "Major General Eva Sol" a form of address
+_RANKS = frozenset({"Major", "Brigadier", "Lieutenant"})
 _BY = frozenset({"by", "por", "par"})
 _LED = frozenset({"led", "headed", "encabezada", "liderada", "presidida", "dirigida", "conduite", "dirigee", "menee"})
 _DELEGATION = frozenset({"delegation", "delegacion"})
@@ -250,6 +252,8 @@ def lead_of(toks: Reading, first: int, taken: int) -> int:
         if toks.honorific(lead - 1):
             lead -= 1
         elif lead - 1 > taken and toks.words[lead - 1] == "." and toks.honorific(lead - 2):
+            lead -= 2
+        elif lead - 1 > taken and toks.words[lead - 1] == "General" and toks.words[lead - 2] in _RANKS:
             lead -= 2
         else:
             break

@@ -142,9 +142,19 @@ class Reading(NamedTuple):
     def broken(self, i: int) -> bool:
         """True if a line ends after token i, and the next does not go on in a small letter."""
         gap = self.gap(i)
-        if gap == " " or not gap or self._wrapped(i):
+        if gap == " " or not gap:
+            return False
+        if "\n" in gap and self.honorific(i + 1) and self._opens_with_person(i):
+            return True
+        if self._wrapped(i):
             return False
         return "\t" in gap or ("\n" in gap and ("\n\n" in gap or not self.words[i + 1][:1].islower()))
+
+    def _opens_with_person(self, i: int) -> bool:
+        """True if the line of token i begins with a form of address, as the lines of a list of people do."""
+        start = self.masked.rfind("\n", 0, self.starts[i]) + 1
+        word = self.masked[start : self.starts[i]].split(None, 1)
+        return bool(word) and word[0].rstrip(".") in self.lexicon.honorifics
 
     def honorific(self, i: int) -> bool:
         """True for a form of address, with or without its full stop."""

@@ -16,6 +16,7 @@ import msgspec
 from tookpart.loaders.document import Mention
 from tookpart.loaders.headwords import PART, heads
 from tookpart.loaders.phrases import fold
+from tookpart.loaders.structure import wrap_width
 
 _WORD = re.compile(r"(?=\S)(?:\b[ldLD]['’](?=\w)|['’]s\b|[^\W_]+(?:-[^\W_]+)*|&)")
 _GAP = re.compile(r"['’]?[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*")
@@ -83,6 +84,7 @@ class Reader:
         self.mentions = mentions
         self.data = heads(code)
         self.words = words_of(text, mentions)
+        self.wrapped = bool(wrap_width(text))
 
     def shapes(self) -> Iterator[Shape]:
         """The names in order, none overlapping the one before."""
@@ -148,7 +150,11 @@ class Reader:
         if not _GAP.fullmatch(self.text, end, b.start):
             return False
         line_end = self.text.find("\n", end, b.start)
-        return line_end < 0 or line_end - self.text.rfind("\n", 0, line_end) > _WRAPPED
+        if line_end < 0:
+            return True
+        # in a text that was not wrapped, a line that opens with a capital is another one
+        goes_on = self.wrapped or b.text[:1].islower()
+        return goes_on and line_end - self.text.rfind("\n", 0, line_end) > _WRAPPED
 
     def _kind(self, i: int) -> str:
         mention = self.words[i].mention

@@ -251,9 +251,10 @@ def lead_of(toks: Reading, first: int, taken: int) -> int:
     while lead > taken:
         if toks.honorific(lead - 1):
             lead -= 1
-        elif lead - 1 > taken and toks.words[lead - 1] == "." and toks.honorific(lead - 2):
-            lead -= 2
-        elif lead - 1 > taken and toks.words[lead - 1] == "General" and toks.words[lead - 2] in _RANKS:
+        elif lead - 1 > taken and (
+            (toks.words[lead - 1] == "." and toks.honorific(lead - 2))
+            or (toks.words[lead - 1] == "General" and toks.words[lead - 2] in _RANKS)
+        ):
             lead -= 2
         else:
             break

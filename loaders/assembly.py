@@ -10,7 +10,7 @@ import msgspec
 
 from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups
 from tookpart.loaders.circumstances import Days, Line, Setting, best, duration, settings_in
-from tookpart.loaders.dating import add_parts_by_date, dates_of
+from tookpart.loaders.dating import add_days_of_telling, add_parts_by_date, dates_of
 from tookpart.loaders.frames import plain
 from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
@@ -80,6 +80,8 @@ def assemble(
             _back_to_page(reading, _programme(reading))
     findings, settings, lengths = _look(reading)
     kept = best(_without_datelines(reading, settings))
+    if reading.document.published is not None:
+        add_days_of_telling(reading, kept)
     findings.extend(whole_groups(reading, findings))
     parts = _parts(reading)
     dates = dates_of(reading, settings, kept, lengths)

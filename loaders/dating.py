@@ -21,6 +21,17 @@ _AND = re.compile(r"\s(?:and|y|e|et|&)\s(?:(?:el|le|on)\s)?")
 _BEFORE = 60
 
 
+def add_days_of_telling(reading: Reading, kept: dict[tuple[int, str], Setting]) -> None:
+    """Date a meeting without a day of its own by "today" or "yesterday", counted from the day of publication."""
+    days = [(i, d) for i, d in enumerate(reading.dates) if d.kind == "relative" and d.offset in (0, -1)]
+    for number, unit in enumerate(reading.units):
+        if unit.current is None or (unit.current, "date") in kept or unit.frame.of("D"):
+            continue
+        told = next((i for i, d in days if unit.frame.start <= d.start < unit.frame.end), None)
+        if told is not None and reading.rules.event.search(unit.frame.text):
+            kept[unit.current, "date"] = Setting(unit.current, "date", str(told), number, 0.7)
+
+
 def dates_of(
     reading: Reading,
     settings: Sequence[Setting],

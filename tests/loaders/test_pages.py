@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tookpart.loaders.document import Document
 from tookpart.loaders.load import load
+from tookpart.loaders.reading import read
 
 Make = Callable[..., Document]
 Said = Callable[..., set[str]]
@@ -382,3 +384,27 @@ def test_what_a_dialogue_unites_did_not_come(said: Said) -> None:
     )
     found = said(text, "fr")
     assert not [f for f in found if f.endswith("attended")]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "Release Date: April 11, 2023\n\nToday, delegations led by {people} met in Lima on migration.",
+            {"2023-04-11"},
+        ),
+        ("Release Date: April 11, 2023\n\nThe Bali Process met in Lima yesterday on migration.", {"2023-04-10"}),
+        # a day in the sentence says more, and no day of publication tells nothing
+        (
+            "Release Date: April 11, 2023\n\nThe Bali Process met in Lima on 3 May 2022, as was said today.",
+            {"2022-05-03"},
+        ),
+        ("Today the Bali Process met in Lima on migration.", set()),
+    ],
+)
+def test_today_is_the_day_of_publication(text: str, days: set[str], tmp_path: Path) -> None:
+    people = "the Chilean Minister of Labour Eva Sol and the Peruvian Minister of Labour Ivo Lang"
+    file = tmp_path / "text.txt"
+    file.write_text(text.replace("{people}", people) + " Chile, Peru and migrants of other states were spoken of.")
+    found = load(read(file)).statements
+    assert {s.value for s in found if s.property == "startDate"} == days

@@ -14,6 +14,9 @@ DEFINED = re.compile(
 )
 """The brackets behind a name with its acronym: "(RCM)", "(the RCM)", "(RCM, by its acronym)"."""
 
+BRACKETED_ACRONYM = re.compile(r"\s\([A-Z][\w&./-]{1,14}\)")
+"""The acronym of the organisation that ends a title, with its brackets."""
+
 _DEFINING = re.compile(rf"\b({ACRONYM})\s*\(\s*(?:the\s+|la\s+|el\s+|le\s+|l['’])?$")
 # what stands before is asked behind the first letter, since a letter is looked for faster than an edge
 _CAPITALS = re.compile(r"[A-Z](?<!\w.)[A-Z]{3,8}\b", re.DOTALL)

@@ -22,10 +22,10 @@ _SEATS = frozenset({"member", "membre", "miembro", "ambassador", "vice", "vicepr
 _ENVOYS = frozenset(
     {"ambassador", "consul", "embajador", "embajadora", "consulesa", "ambassadeur", "ambassadrice", "consule"}
 )
-_AT = frozenset({"to", "in", "en", "ante", "a", "au", "aux", "aupres"})
 _COUNTERPARTS = frozenset({"counterpart", "homologo", "homologa", "homologue"})
 _PLURALS = frozenset({"los", "las", "les", "des", "the"})
 _TOWARDS = frozenset({"to", "ante", "aupres", "au", "aux"})
+_AT = _TOWARDS | {"in", "en", "a"}
 _ARTICLES = frozenset({"the", "la", "el", "de", "las", "los", "les", "l", "des", "’", "'"})
 _PROGRAMME = re.compile(r"(?i)\b(?:programme|program|programa|project|proyecto|projet|initiative|iniciativa)\b")
 _OWNER_BEFORE = re.compile(

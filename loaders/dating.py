@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from tookpart.loaders.circumstances import Days, Setting, last_day
@@ -23,13 +24,15 @@ _BEFORE = 60
 
 def add_days_of_telling(reading: Reading, kept: dict[tuple[int, str], Setting]) -> None:
     """Date a meeting without a day of its own by "today" or "yesterday", counted from the day of publication."""
-    days = [(i, d) for i, d in enumerate(reading.dates) if d.kind == "relative" and d.offset in (0, -1)]
+    days = [i for i, day in enumerate(reading.dates) if day.kind == "relative" and day.offset in (0, -1)]
+    starts = [reading.dates[i].start for i in days]
     for number, unit in enumerate(reading.units):
         if unit.current is None or (unit.current, "date") in kept or unit.frame.of("D"):
             continue
-        told = next((i for i, d in days if unit.frame.start <= d.start < unit.frame.end), None)
-        if told is not None and reading.rules.event.search(unit.frame.text):
-            kept[unit.current, "date"] = Setting(unit.current, "date", str(told), number, 0.7)
+        first = bisect_left(starts, unit.frame.start)
+        told = first < len(days) and starts[first] < unit.frame.end
+        if told and reading.rules.event.search(unit.frame.text):
+            kept[unit.current, "date"] = Setting(unit.current, "date", str(days[first]), number, 0.7)
 
 
 def dates_of(

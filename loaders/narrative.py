@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -63,6 +62,8 @@ class _Narrator:
         self.pages = find_entries(reading.units, reading.code)
         # the paragraphs whose event has its title above
         self.titled: set[int] = set()
+        # the places named in the units before
+        self.places: set[str] = set()
         # the days of each meeting, as far as its sentences give them
         self.days: dict[int, set[tuple[str, str]]] = defaultdict(set)
 
@@ -104,6 +105,7 @@ class _Narrator:
                 draft.day = self._whole_day(after.frame.of("D")[0][1]) if after else None
             else:
                 self._read_sentence(number, unit, fresh=number in self.pages.dated)
+            self.places.update(item.ids[0] for _, item in unit.frame.of("L"))
         rows = {u.block: _meetings_in(u.frame)[0] for u in reversed(self.reading.units) if u.row and u.frame.of("M")}
         first = next((d.id for d in self.meetings.drafts if not d.other), None)
         for unit in self.reading.units:
@@ -355,20 +357,19 @@ class _Narrator:
             # each entry of a report tells of a meeting of its own
             meetings.current = None
             return meetings.new(phrase, evidence, unit.block)
-        if self._is_of_the_place(phrase, unit):
+        if self._is_of_the_place(phrase):
             return meetings.drafts[0]
         found = meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading, day)
         if found is not None and found.day is None:
             found.day = day
         return found
 
-    def _is_of_the_place(self, phrase: Phrase, unit: Unit) -> bool:
+    def _is_of_the_place(self, phrase: Phrase) -> bool:
         """True for "the Kampala meeting" where the only meeting so far was in Kampala, the only place so far."""
         bare = phrase.ordinal is None and not (phrase.level or phrase.topic or phrase.owners or phrase.plural)
         if not bare or not phrase.place or len(self.meetings.drafts) != 1 or phrase.kind not in GENERIC:
             return False
-        before = itertools.takewhile(lambda other: other is not unit, self.reading.units)
-        return {item.ids[0] for other in before for _, item in other.frame.of("L")} == {phrase.place[0]}
+        return self.places == {phrase.place[0]}
 
     def _day_behind(self, frame: Frame, phrase: Phrase) -> tuple[str, str] | None:
         """The first and last day that stand right behind a phrase: "the workshop in Lisbon on 5 May"."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tookpart.loaders.document import Mention
 from tookpart.loaders.language import SUPPORTED, alternation, function_words, language
 from tookpart.loaders.phrases import expand, fold
-from tookpart.loaders.structure import wrap_width
+from tookpart.loaders.structure import opens_with_person, wrap_width
 
 _TOKEN = re.compile(
     r"(?=\S)(?:"  # no kind of token is tried at a blank
@@ -151,10 +151,8 @@ class Reading(NamedTuple):
         return "\t" in gap or ("\n" in gap and ("\n\n" in gap or not self.words[i + 1][:1].islower()))
 
     def _opens_with_person(self, i: int) -> bool:
-        """True if the line of token i begins with a form of address, as the lines of a list of people do."""
         start = self.masked.rfind("\n", 0, self.starts[i]) + 1
-        word = self.masked[start : self.starts[i]].split(None, 1)
-        return bool(word) and word[0].rstrip(".") in self.lexicon.honorifics
+        return opens_with_person(self.masked[start : self.ends[i]])
 
     def honorific(self, i: int) -> bool:
         """True for a form of address, with or without its full stop."""

@@ -15,9 +15,9 @@ _BEFORE = 120
 _NEXT_PERSON = re.compile(
     r"(?:,[^.;:M]{0,100})?;\s(?:(?:and|y|e|et)\s)?(?:[^.;:MP]{0,120}\s)?(?P<who>P)(?=(?:\s\([^()]*\))?(?:[;.,]|$|\s(?:and|y|e|et)\s))"
 )
-# "Nouakchott, in Mauritania, receives the ministers"
 _ROUND = re.compile(r",?\s(?:in|en)\sD(?:,|\.|\sand|\sy|\set|$)")
 _AT = re.compile(r"(?<!\w)(?:in|at|à|a|en)\s$")
+# "Nouakchott, in Mauritania, receives the ministers"
 _IN_STATE = re.compile(r"(?<=\w),\s(?:in|en|au|aux)\s(?:the\s|la\s|el\s)?$")
 _OF_MEMBERS = frozenset({"memberOf", "observerOf"})
 _STANDING = frozenset({"memberOf", "observerOf", "presidencyOf"})

@@ -188,7 +188,7 @@ def _goes_on(first: _Line, line: _Line, after: _Line, width: int) -> bool:
         return True
     if _field(after.text) or _known_label(after.text):
         return False
-    if _opens_with_person(first.text) and _opens_with_person(after.text):
+    if opens_with_person(first.text) and opens_with_person(after.text):
         return False
     if width and len(text) + 1 + len(after.text.split(None, 1)[0]) >= 0.85 * width:
         return True
@@ -197,7 +197,7 @@ def _goes_on(first: _Line, line: _Line, after: _Line, width: int) -> bool:
     return after.text[0].islower() or (after.indent > first.indent and bool(_BULLET.match(first.text)))
 
 
-def _opens_with_person(text: str) -> bool:
+def opens_with_person(text: str) -> bool:
     """True for a line that begins with a form of address, as the lines of a list of people do."""
     return text.split(None, 1)[0].rstrip(".") in _words().addresses
 
@@ -253,7 +253,7 @@ def _classified(text: str, line: _Line, end: int, *, title: bool, listing: bool,
     words = whole.count(" ") + 1
     short = len(whole) <= _HEADING_LENGTH and words <= _HEADING_WORDS
     if underlined or ((short or (title and len(whole) <= _TITLE_LENGTH)) and not _NO_HEADING.search(whole)):
-        listed = (listing and whole[-1] != ":") or (not title and "," in whole and _opens_with_person(whole))
+        listed = (listing and whole[-1] != ":") or (not title and "," in whole and opens_with_person(whole))
         return [Block(start, end, "item" if listed and short else "heading")]
     return [Block(start, end, "paragraph")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tookpart.loaders.acronyms import BRACKETED_ACRONYM
 from tookpart.loaders.document import Mention
 from tookpart.loaders.personwords import Reading
 
@@ -27,9 +28,6 @@ _CUT_END = re.compile(
     re.I,
 )
 _CUT_START = re.compile(r"^(?:['’]s?\b|[\s,–—-]|\b(?:the|of|el|la|le)\b)+", re.I)
-
-
-_ACRONYM = re.compile(r"^\s\([A-Z][\w&./-]{1,14}\)")
 
 
 class Title(NamedTuple):
@@ -385,7 +383,8 @@ def job_title(text: str, start: int, end: int, target: Mention) -> str:
     >>> job_title(text, 0, len(text), Mention(31, 46, "State", "state/mkd"))
     'Deputy Minister of Interior'
     """
-    rest = _ACRONYM.sub("", text[target.end : end])
+    acronym = BRACKETED_ACRONYM.match(text, target.end, end)
+    rest = text[acronym.end() if acronym else target.end : end]
     if target.kind == "Demonym" and target.start > start and any(c.isalpha() for c in rest):
         # "ministre espagnol de l'Intérieur"
         return _clean(text[start : target.start] + rest)

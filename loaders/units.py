@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 
+from tookpart.loaders.acronyms import BRACKETED_ACRONYM
 from tookpart.loaders.document import Block, Mention
 from tookpart.loaders.frames import Frame, Item, make_frame, replace
 from tookpart.loaders.ordinals import find_ordinals
@@ -49,7 +50,6 @@ _NAMES_ONLY = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _CELL = re.compile(r"[^|\t]+")
-_ACRONYM = re.compile(r"\s\([A-Z][\w&./-]{1,14}\)")
 _THERE = re.compile(r"\s(?:in|for|en|au|à)\s(?:the\s|la\s|el\s)?")
 _PART_OF_LIST = re.compile(
     r"(?:countries|states|governments|países|estados|gobiernos|pays|états)(?: (?:of|de|d'|du) ?\w+)?$"
@@ -64,7 +64,7 @@ def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
     places = {m.start: m.end for m in reading.mentions if m.kind in ("State", "Place")}
     for person in people:
         # the acronym of the organisation that ends a title belongs to the title
-        acronym = _ACRONYM.match(reading.document.text, person.end)
+        acronym = BRACKETED_ACRONYM.match(reading.document.text, person.end)
         end = acronym.end() if acronym else person.end
         there = _THERE.match(reading.document.text, end) if acronym else None
         # "of the United Nations Development Programme (UNDP) in Vietnam"

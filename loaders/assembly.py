@@ -8,8 +8,9 @@ from typing import cast
 
 import msgspec
 
-from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups
+from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups, with_those_in_office
 from tookpart.loaders.circumstances import Days, Line, Setting, best, duration, settings_in
+from tookpart.loaders.cues import cued
 from tookpart.loaders.dating import add_days_of_telling, add_parts_by_date, dates_of
 from tookpart.loaders.frames import plain
 from tookpart.loaders.listing import is_virtual
@@ -101,7 +102,7 @@ def assemble(
     ]
     statements.extend(_themes(reading, themes, stated, ids))
     memberships = tuple(_distinct((*memberships_of(reading, findings, dates), *reading.standing)))
-    participations = tuple(
+    stated_roles = [
         Participation(
             actor=actor,
             meeting=ids[meeting],
@@ -112,7 +113,8 @@ def assemble(
         )
         for (actor, meeting, role), said in roles.items()
         if meeting in ids
-    )
+    ]
+    participations = tuple(with_those_in_office(stated_roles, memberships, statements))
     empty = not (drafts or memberships)
     if drafts and not _between_states(reading, participations, memberships):
         return DocumentFacts(source=source, reason="The text tells of a meeting, but of no dialogue between states.")
@@ -165,7 +167,13 @@ def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
 def _is_event_page(reading: Reading) -> bool:
     """True for a page or minutes of meetings: it has a line such as "Date: ..." or "Participants: ..."."""
     event = reading.rules.event_label
-    return any(u.says == "attended" or (u.label and event.fullmatch(u.label.casefold())) for u in reading.units)
+    titled = reading.units[0].heading and reading.units[0].frame.text == "M"
+    return any(
+        u.says == "attended"
+        or (titled and u.says in ("hosted", "chaired", "organised"))
+        or (u.label and event.fullmatch(u.label.casefold()))
+        for u in reading.units
+    )
 
 
 def _is_profile(reading: Reading) -> bool:
@@ -224,6 +232,8 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
             before = reading.units[number - 1] if number and not told else None
             if before is not None and before.label is None and before.current == unit.current:
                 told.extend(named_next(before.frame, unit.frame, number, rules))
+        if not (unit.heading and ":" not in unit.frame.text) and (said not in RELATIONS or unit.section):
+            told.extend(list(cued(unit.frame, number, rules, told)))
         findings.extend(told)
         listed = number in reading.listing.places or number in reading.listing.titles or _below_title(reading, number)
         # the place of a table's row that names its meeting

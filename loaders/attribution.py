@@ -11,7 +11,7 @@ import msgspec
 from tookpart.loaders.circumstances import Days, joined_with
 from tookpart.loaders.relations import Finding, is_role
 from tookpart.loaders.scene import Reading, body_above, process_at, sentence, unit_of
-from tookpart.ontology.facts import Membership, Relation
+from tookpart.ontology.facts import Membership, Participation, Relation, Statement
 
 OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 """What an organisation named before it ("an IOM course") has organised; a conference bears its series' name."""
@@ -19,6 +19,7 @@ OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 _ITS = re.compile(r"(?:its|su|sus|son|sa|ses)\s")
 _BY_CONTEXT = 0.75
 _COUNTED = 0.85
+_IN_OFFICE = 0.85
 
 
 def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -144,6 +145,45 @@ def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping
         for (actor, target, relation, years), said in found.items()
         if years or (actor, target, relation) not in timed
     ]
+
+
+def with_those_in_office(
+    participations: Sequence[Participation], memberships: Sequence[Membership], statements: Sequence[Statement]
+) -> list[Participation]:
+    """The same, and the states that chaired a meeting since they held the presidency of the process when it met.
+
+    "El Salvador, which had the presidency in 2017" chaired what met there in 2017; where the words give no year, only
+    what it hosted. Who chaired elsewhere is not sure: a meeting may hand the presidency over.
+    """
+    said = {(s.subject, s.property): s.value for s in reversed(statements)}
+    met = {s.subject for s in statements if s.property in ("ofProcess", "ofBody")}
+    met = {meeting for meeting in met if (meeting, "within") not in said}
+    roles = {(p.actor, p.meeting, p.role) for p in participations}
+    chaired: dict[tuple[str, str], Participation] = {}
+    for held in (m for m in memberships if m.relation == "presidencyOf" and m.member.startswith("state/")):
+        for meeting in sorted(met):
+            hosted = (held.member, meeting, "hosted") in roles
+            if (
+                held.target in (said.get((meeting, "ofProcess")), said.get((meeting, "ofBody")))
+                and (held.member, meeting, "chaired") not in roles
+                and (hosted or said.get((meeting, "heldIn")) == held.member)
+                and (said.get((meeting, "startDate"), "")[:4] in _years(held) if held.years else hosted)
+            ):
+                chaired[held.member, meeting] = Participation(
+                    actor=held.member,
+                    meeting=meeting,
+                    role="chaired",
+                    evidence=held.evidence,
+                    confidence=min(held.confidence, _IN_OFFICE),
+                    rule="chaired-in-office",
+                )
+    kept = [p for p in participations if p.role != "attended" or (p.actor, p.meeting) not in chaired]
+    return [*kept, *chaired.values()]
+
+
+def _years(held: Membership) -> set[str]:
+    first, _, last = (held.years or "").partition("-")
+    return {str(year) for year in range(int(first), int(last or first) + 1)}
 
 
 def _process_near(reading: Reading, finding: Finding) -> str | None:

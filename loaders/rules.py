@@ -94,6 +94,8 @@ class Rules(msgspec.Struct, frozen=True):
     possessor: re.Pattern[str]
     whole_group: re.Pattern[str]
     numbers: Mapping[str, int]
+    cues: Mapping[str, re.Pattern[str]]
+    uncertain: re.Pattern[str]
 
     def label(self, words: str | None) -> str | None:
         """What a label or heading such as "Participants" says of the names below it, None if nothing."""
@@ -239,4 +241,6 @@ def rules(code: str) -> Rules:
         exception=re.compile(rf"(?<!\w)(?:{data['events']['except']})"),
         whole_group=re.compile(rf"(?<!\w)(?:{contexts['whole_group']})(?!\w)"),
         numbers=cast("Mapping[str, int]", contexts["numbers"]),
+        cues={k: re.compile(rf"(?<!\w)(?:{v})(?!\w)") for k, v in data["cues"].items() if k != "uncertain"},
+        uncertain=re.compile(rf"(?<!\w)(?:{data['cues']['uncertain']})(?!\w)"),
     )

@@ -10,6 +10,7 @@ from tookpart.loaders.document import Block, Mention
 from tookpart.loaders.frames import Frame, Item, make_frame, replace
 from tookpart.loaders.ordinals import find_ordinals
 from tookpart.loaders.people import PersonSpan
+from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.scene import Reading, Unit
 from tookpart.loaders.structure import sentences
 
@@ -26,7 +27,7 @@ _HOUSE = (
     r"[^.;:()A-Z,]{0,30}(?:palais|palace|hotel|hôtel|centre|center|hall|headquarters|house|campus|sede|siège|casa)"
     r"[^.;:()A-Z,]{0,30}"
 )
-_HOUSED = re.compile(rf"(?:L(?:,\sS)?,\s{_HOUSE},\sD|{_HOUSE},\sL(?:,\sS)?,\sD)\W*")
+_HOUSED = re.compile(rf"(?:L(?:,\sS)?,\s{_HOUSE},\sD|(?P<house>[^.;:()A-Z,]{{2,40}}),\sL(?:,\sS)?,\sD)\W*")
 _BARE_HEAD = re.compile(
     r"(?:L,?\s(?:\(?S\)?,?\s)?(?:on\s|del?\s|du\s|le\s)?D|D,\s(?:in\s|en\s|à\s)?L(?:,?\s\(?S\)?)?),\s"
     r"(?:under|(?:co-)?hosted|(?:co-)?chaired|organi[sz]ed|with|at|bajo|con|organizad|presidid|sous|avec|organisé|présidé)"
@@ -155,6 +156,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
         if not (section is None and held is not None and _COUNT.fullmatch(text[block.start : block.end])):
             # "Members / 21 States / Burundi, Comoros"
             held = section
+        run_in: str | None = None
         for start, stop in (
             [(block.start, end)]
             if number > first or block.kind == "heading"
@@ -164,12 +166,13 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 at += 1
             inside = [i for i in items[at : at + 400] if i.start >= start and i.end <= stop]
             frame = _with_cities(text, make_frame(text, start, stop, inside))
-            own = label
-            if block.label is not None and start > block.start and not _NAMES_ONLY.fullmatch(frame.text):
-                # a label holds for the names behind it, not for the sentences that follow
-                own = None
-            if own is None and (inline := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inline.group(1)):
-                own = inline.group(1)
+            # a label holds for the names behind it, not for the sentences that follow
+            further = block.label is not None and start > block.start and not _NAMES_ONLY.fullmatch(frame.text)
+            own = (None if further else label) or _inline(reading, frame)
+            if own is None and start == block.start < stop < end:
+                run_in = _run_in(reading, frame, block)
+            elif own is None or own is section:
+                own = run_in or own
             says = reading.rules.label(own)
             if says is None and block.label is not None and own == block.label:
                 says = _says_of_names(reading, frame, own, section)
@@ -179,12 +182,32 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 first,
                 own,
                 block.kind == "heading" and number == first and label is None,
-                bool(_BARE.fullmatch(frame.text) or _BARE_HEAD.match(frame.text) or _HOUSED.fullmatch(frame.text)),
+                _is_bare(reading, frame.text),
                 start == block.start,
                 says=says,
-                section=own is section is not None and not _NAMES_ONLY.fullmatch(frame.text),
+                section=own is not None and (own is section or own is run_in) and not _NAMES_ONLY.fullmatch(frame.text),
             )
         number += 1
+
+
+def _inline(reading: Reading, frame: Frame) -> str | None:
+    """The label that a sentence begins with: "Participants: ..."."""
+    inline = _INLINE_LABEL.match(frame.text)
+    return inline.group(1) if inline and reading.rules.label(inline.group(1)) else None
+
+
+def _run_in(reading: Reading, frame: Frame, block: Block) -> str | None:
+    """The first words of a paragraph as the label of the others: "2. Attendance. Chile, Peru and ..."."""
+    words = frame.text.rstrip(" .")
+    return words if block.kind in ("paragraph", "item") and reading.rules.label(words) else None
+
+
+def _is_bare(reading: Reading, text: str) -> bool:
+    """True for a line of nothing but where and when; a house before the place may have any name but a meeting's."""
+    if _BARE.fullmatch(text) or _BARE_HEAD.match(text):
+        return True
+    housed = _HOUSED.fullmatch(text)
+    return housed is not None and not (housed["house"] and grammar(reading.code).nouns.any_possible(housed["house"]))
 
 
 def _says_of_names(reading: Reading, frame: Frame, label: str, section: str | None) -> str | None:
@@ -243,8 +266,7 @@ def _row_units(
         inside = [i for i in items if i.start >= start and i.end <= end]
         frame = _with_cities(text, make_frame(text, start, end, inside))
         label = headers[index] if len(headers) == len(cells) else None
-        if (inner := _INLINE_LABEL.match(frame.text)) and reading.rules.label(inner.group(1)):
-            label = inner.group(1)
+        label = _inline(reading, frame) or label
         bare = bool(_BARE.fullmatch(frame.text)) and label is None
         yield Unit(frame, frame, number, label, False, bare, index == 0, row=True, says=reading.rules.label(label))
     return headers

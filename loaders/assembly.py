@@ -176,6 +176,14 @@ def _is_event_page(reading: Reading) -> bool:
     )
 
 
+def _until_meetings(reading: Reading) -> int:
+    """The offset up to which a profile's labels speak of its process: where it first names a meeting by itself."""
+    labelled = [(unit.frame.start, unit.frame.end) for unit in reading.units if unit.label]
+    starts = (draft.evidence[0].start for draft in reading.meetings.drafts)
+    alone = (at for at in starts if not any(start <= at < end for start, end in labelled))
+    return min(alone, default=len(reading.document.text))
+
+
 def _is_profile(reading: Reading) -> bool:
     """True for a page that describes a process by labels below its name: "Chair: ...", "Observers: ..."."""
     title = reading.units[0]
@@ -200,6 +208,9 @@ def _programme(reading: Reading) -> int:
 def _back_to_page(reading: Reading, since: int) -> None:
     """On the page or in the programme of one meeting, a paragraph that names none speaks of the page's own."""
     spoken_of = {unit.block for unit in reading.units if unit.row or unit.frame.of("M")}
+    # "the Steering Committee had met the day before"
+    met = {evidence.start for draft in reading.meetings.drafts[1:] for evidence in draft.evidence}
+    spoken_of |= {unit.block for unit in reading.units if unit.frame.start in met}
     for unit in reading.units[since:]:
         if unit.block not in spoken_of:
             unit.current = reading.meetings.drafts[0].id
@@ -209,9 +220,7 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     """What each unit says: relations, dates and places, and how many days a meeting lasted."""
     rules, text = reading.rules, reading.document.text
     of_event = bool(reading.meetings.drafts) and _is_event_page(reading)
-    # what a profile says before it names a meeting, it says of the process
-    drafts = reading.meetings.drafts
-    profile = min(d.evidence[0].start for d in drafts) if drafts and _is_profile(reading) else 0
+    profile = _until_meetings(reading) if _is_profile(reading) else 0
     findings: list[Finding] = []
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
@@ -240,6 +249,7 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
         listed = listed or (unit.row and unit.bare and not unit.frame.of("D"))
         line = Line(unit.current, said, unit.bare or listed, listed, unit.opens)
         settings.extend(settings_in(unit.frame, number, line, rules))
+        settings.extend(_there_too(reading, number, settings))
         days = duration(text, unit.frame, rules)
         if days and unit.current is not None:
             lengths.setdefault(unit.current, days)
@@ -252,6 +262,22 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
             Setting(draft.id, k, v, unit_of(reading, offset), 0.9) for k, v in zip(kinds, ids, strict=False)
         )
     return findings, settings, lengths
+
+
+def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> list[Setting]:
+    """Where a meeting was that was held "in the same city" as the one told of before it."""
+    unit = reading.units[number]
+    named = [int(item.ids[0]) for _, item in unit.frame.of("M")]
+    meeting = named[0] if named else unit.current
+    if meeting is None or not reading.rules.same_place.search(unit.frame.text):
+        return []
+    before = [s for s in settings if s.kind == "place" and s.meeting != meeting]
+    there = [
+        s
+        for s in settings
+        if before and s.kind != "date" and (s.meeting, s.unit) == (before[-1].meeting, before[-1].unit)
+    ]
+    return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=_FIRM) for s in there]
 
 
 def _meeting(reading: Reading, draft: Draft, id_: str) -> Meeting:

@@ -17,22 +17,32 @@ _DAY = len("2019-11-12")
 _APART = 3
 # a meeting is no longer than so many days
 _LONGEST = 14
+# what is less sure stands in a dateline
+_FIRM = 0.8
 _AND = re.compile(r"\s(?:and|y|e|et|&)\s(?:(?:el|le|on)\s)?")
 # so many characters before a day may say that something ended then
 _BEFORE = 60
 
 
 def add_days_of_telling(reading: Reading, kept: dict[tuple[int, str], Setting]) -> None:
-    """Date a meeting without a day of its own by "today" or "yesterday", counted from the day of publication."""
+    """Date a meeting by "today" or "yesterday", counted from the day of publication, if it has no day of its own or
+    only that of the dateline.
+    """
     days = [i for i, day in enumerate(reading.dates) if day.kind == "relative" and day.offset in (0, -1)]
     starts = [reading.dates[i].start for i in days]
+    published = reading.document.published
     for number, unit in enumerate(reading.units):
-        if unit.current is None or (unit.current, "date") in kept or unit.frame.of("D"):
+        if unit.current is None:
+            continue
+        had = kept.get((unit.current, "date"))
+        if had is not None and (had.confidence >= _FIRM or reading.dates[int(had.value)].first != published):
+            continue
+        if any(reading.dates[int(item.ids[0])].first != published for _, item in unit.frame.of("D")):
             continue
         first = bisect_left(starts, unit.frame.start)
         told = first < len(days) and starts[first] < unit.frame.end
         if told and reading.rules.event.search(unit.frame.text):
-            kept[unit.current, "date"] = Setting(unit.current, "date", str(days[first]), number, 0.7)
+            kept[unit.current, "date"] = Setting(unit.current, "date", str(days[first]), number, _FIRM)
 
 
 def dates_of(

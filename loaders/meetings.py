@@ -26,6 +26,7 @@ HARD = frozenset({"ministerial", "vice-ministerial", "senior-officials", "summit
 """The levels of which one meeting has only one; "technical" and "preparatory" may be said of the same."""
 
 _FEW_SESSIONS = 5
+_YEAR = len("2019")
 
 
 class Draft(msgspec.Struct):
@@ -282,6 +283,9 @@ def _apart(a: tuple[str, str] | None, b: tuple[str, str] | None) -> bool:
     """True if two meetings were on days that do not overlap, whatever their years if one of them tells none."""
     if a is None or b is None:
         return False
+    if _YEAR in (len(a[0]), len(b[0])):
+        # "the 2016 conference"
+        return "-" not in (a[0][0], b[0][0]) and (b[1][:_YEAR] < a[0][:_YEAR] or a[1][:_YEAR] < b[0][:_YEAR])
     size = min(len(a[0].removeprefix("-")), len(b[0].removeprefix("-")), *map(len, (a[0], b[0])))
     (first, last), (since, until) = ((x[-size:], y[-size:]) for x, y in (a, b))
     return last < since or until < first

@@ -251,7 +251,7 @@ class _Narrator:
         self.entries = self.entries or in_calendar or fresh
         placed: Placed = []
         for start, end, phrase in self._phrases(unit.frame):
-            day = self._day_behind(unit.frame, phrase) or self._day_below(phrase, number)
+            day = self._day_behind(unit.frame, phrase) or self._day_below(phrase, number) or self._year_in(phrase)
             draft = self._meeting_of(phrase, start, unit, placed, fresh or entry is not None, day)
             if draft is not None:
                 placed.append((start, end, draft))
@@ -384,6 +384,11 @@ class _Narrator:
         if phrase.plural or not tells_of_several(self.reading):
             return None
         return self._whole_day(below.frame.of("D")[0][1])
+
+    def _year_in(self, phrase: Phrase) -> tuple[str, str] | None:
+        """The year that a phrase has in it: "the 2016 Annual Conference"."""
+        date = self.reading.dates[int(phrase.date)] if phrase.date is not None else None
+        return (date.first, date.last) if date is not None and date.complete else None
 
     def _whole_day(self, item: Item) -> tuple[str, str] | None:
         """The first and last day of a date that says days."""

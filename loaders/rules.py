@@ -71,6 +71,7 @@ class Rules(msgspec.Struct, frozen=True):
     companions: re.Pattern[str]
     respectively: re.Pattern[str]
     eve: re.Pattern[str]
+    same_place: re.Pattern[str]
     morrow: re.Pattern[str]
     event: re.Pattern[str]
     background: re.Pattern[str]
@@ -215,6 +216,7 @@ def rules(code: str) -> Rules:
         place_before=re.compile(rf"(?:,\s(?:(?:in|en|au|aux)\s)?[SL])?,?\s(?:{contexts['place_before']})(?!\w)"),
         companions=re.compile(rf"(?<!\w)(?:{contexts['companions']})\s$"),
         respectively=re.compile(rf"(?<!\w)(?:{contexts['respectively']})(?!\w)"),
+        same_place=re.compile(rf"(?<!\w)(?:{contexts['same_place']})(?!\w)"),
         eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),
         morrow=re.compile(rf"M[^.;M]{{0,40}}(?<!\w)(?:{contexts['morrow']})(?!\w)"),
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),

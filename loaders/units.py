@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from tookpart.loaders.acronyms import BRACKETED_ACRONYM
 from tookpart.loaders.document import Block, Mention
 from tookpart.loaders.frames import Frame, Item, make_frame, replace
-from tookpart.loaders.ordinals import find_ordinals
+from tookpart.loaders.ordinals import find_ordinals, roman_value
 from tookpart.loaders.people import PersonSpan
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.scene import Reading, Unit
@@ -34,7 +34,7 @@ _BARE_HEAD = re.compile(
 )
 _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
 _NUMBER_BEHIND = re.compile(
-    r"[ \u00a0](\d{1,2})(?=[.,;:)]|\s*$"
+    r"[ \u00a0](\d{1,2}|[IVX]{1,5})(?=[.,;:)]|\s*$"
     r"|\s+(?:in|at|on|and|was|is|will|held|took|under|en|y|se|fue|à|au|et|a|s'est)\s)(?![.,]\d)",
     re.MULTILINE,
 )
@@ -102,7 +102,9 @@ def _numbers_behind(text: str, mentions: Sequence[Mention]) -> Iterator[Item]:
         if mention.kind == "Process" and text[mention.start : mention.end].upper() == text[mention.start : mention.end]:
             number = _NUMBER_BEHIND.match(text, mention.end)
             if number:
-                yield Item(number.start(1), number.end(1), "O", (number[1],))
+                value = int(number[1]) if number[1].isdigit() else roman_value(number[1])
+                if value:
+                    yield Item(number.start(1), number.end(1), "O", (str(value),))
 
 
 def _unquoted(text: str, item: Item) -> Item:
@@ -181,7 +183,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 frame,
                 first,
                 own,
-                block.kind == "heading" and number == first and label is None,
+                block.kind == "heading" and number == first and label is None and not (own and frame.of("SGP")),
                 _is_bare(reading, frame.text),
                 start == block.start,
                 says=says,

@@ -243,6 +243,8 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
                 told.extend(named_next(before.frame, unit.frame, number, rules))
         if not (unit.heading and ":" not in unit.frame.text) and (said not in RELATIONS or unit.section):
             told.extend(list(cued(unit.frame, number, rules, told)))
+        if rules.every.search(unit.frame.text):
+            told = [msgspec.structs.replace(f, every=True) if f.meeting is None else f for f in told]
         findings.extend(told)
         listed = number in reading.listing.places or number in reading.listing.titles or _below_title(reading, number)
         # the place of a table's row that names its meeting

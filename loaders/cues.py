@@ -18,6 +18,7 @@ from tookpart.loaders.rules import ROLES, Rules
 _CONFIDENCE = 0.7
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[;.]")
+_AT = re.compile(r"(?<!\w)(?:in|at|à|en|au|aux)\s$")
 # "S and an observer country": what else is named
 _FURTHER = re.compile(r",?\s(?:and|y|e|et)\s")
 _BESIDE = re.compile(r"\w,?\s(?:and|y|e|et)\s(?:the\s|la\s|el\s|le\s|l')?$")
@@ -40,7 +41,7 @@ _NEVER = -1
 # what is never told by a word alone is nearest all the same
 _ANYWHERE = Reach(4, 4)
 # much is hosted and organised besides meetings
-_OF_MEETINGS = frozenset({"hosted", "organised"})
+_OF_MEETINGS = frozenset({"hosted", "organised", "supported"})
 _STRONGER = (("observed", "attended"), ("attended", "memberOf"))
 _LISTS = {
     "attended": Reach(10, 4),
@@ -48,12 +49,15 @@ _LISTS = {
     "memberOf": Reach(6, 4),
     "hosted": Reach(2, 5),
     "organised": Reach(3, 2),
+    "supported": Reach(1, _NEVER),
     "secretariatOf": Reach(_NEVER, 6),
 }
 _ONE = {
     "observed": Reach(_NEVER, 4),
     "chaired": Reach(2, 3),
     "hosted": Reach(2, 6),
+    "organised": Reach(2, 3),
+    "supported": Reach(1, _NEVER),
     "secretariatOf": Reach(_NEVER, 5),
 }
 _STATE = {**_ONE, "presidencyOf": Reach(6, 6)}
@@ -80,11 +84,13 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
     for finding in told:
         known.setdefault(finding.actor, set()).add(finding.relation)
     habit = rules.habit.match(frame.text) and not frame.of("D")
+    of_meetings = "M" in frame.text or rules.every.search(frame.text)
     actors = sorted((at, item) for at, item in frame.items.items() if item.code in ACTORS)
     for index, (at, item) in enumerate(actors):
         people = sum(id_.startswith("person/") for id_ in item.ids)
         said = set[str]().union(*(known.get(id_, ()) for id_ in item.ids))
-        if said - _CAME or 0 < people < len(item.ids) or (said and people):
+        placed = item.code == "S" and len(item.ids) == 1 and _AT.search(frame.text, 0, at)
+        if said - _CAME or 0 < people < len(item.ids) or (said and people) or placed:
             continue
         first, last = index, index
         while first and _go_on(frame.text, actors[first - 1][0], actors[first][0], rules):
@@ -97,7 +103,7 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
         others = [actors[first - 1]] if first and cue and cue.at < at else actors[last + 1 : last + 2]
         if cue is None or any(_is_nearer(frame.text, cue, at, *other) for other in others):
             continue
-        if (habit and cue.relation in ROLES) or (cue.relation in _OF_MEETINGS and "M" not in frame.text):
+        if (habit and cue.relation in ROLES) or (cue.relation in _OF_MEETINGS and not of_meetings):
             continue
         years = None
         if cue.relation == "presidencyOf":

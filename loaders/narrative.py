@@ -352,6 +352,10 @@ class _Narrator:
         if unit.heading and not phrase.owners:
             beside = tuple(i for _, item in frame.of("BR") for i in item.ids)
             phrase = msgspec.structs.replace(phrase, owners=beside[:1])
+        if phrase.determiner in self.grammar.possessive and not phrase.owners and phrase.ordinal is not None:
+            # "the Working Group went through its seventh meeting"
+            before = [item.ids[:1] for at, item in frame.of("BR") if at < min(start, _SUBJECT)]
+            phrase = msgspec.structs.replace(phrase, owners=before[0] if before else ())
         known = any(d.ordinal == phrase.ordinal for d in meetings.drafts if d.ordinal is not None)
         if entry and self.entries and not placed and not known:
             # each entry of a report tells of a meeting of its own

@@ -72,6 +72,7 @@ class Rules(msgspec.Struct, frozen=True):
     respectively: re.Pattern[str]
     eve: re.Pattern[str]
     same_place: re.Pattern[str]
+    every: re.Pattern[str]
     morrow: re.Pattern[str]
     event: re.Pattern[str]
     background: re.Pattern[str]
@@ -217,6 +218,7 @@ def rules(code: str) -> Rules:
         companions=re.compile(rf"(?<!\w)(?:{contexts['companions']})\s$"),
         respectively=re.compile(rf"(?<!\w)(?:{contexts['respectively']})(?!\w)"),
         same_place=re.compile(rf"(?<!\w)(?:{contexts['same_place']})(?!\w)"),
+        every=re.compile(rf"(?<!\w)(?:{contexts['every']})(?!\w)"),
         eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),
         morrow=re.compile(rf"M[^.;M]{{0,40}}(?<!\w)(?:{contexts['morrow']})(?!\w)"),
         event=re.compile(rf"(?<!\w)(?:{contexts['event']})(?!\w)"),

@@ -219,8 +219,10 @@ def _adjoins(frame: Frame, at: int, event: bool) -> bool:
     before, after = frame.text[:at].rstrip(" (,"), frame.text[at + 1 :].lstrip()
     if _AFTER_TITLE.search(before):
         return True
-    if event and "M" in before and _IN_YEAR.search(frame.text, 0, at) and len(frame.of("D")) == 1:
-        return True
+    # "the first met in Accra in 2015, the second in Lusaka in 2016"
+    if event and "M" in before and _IN_YEAR.search(frame.text, 0, at):
+        between = before[before.rindex("M") :]
+        return len(frame.of("D")) == 1 or (len(between) < _BEFORE and "D" not in between)
     return before.endswith(("M", "M in", "M of", "M en", "M de")) or after.startswith("M")
 
 

@@ -25,7 +25,7 @@ _BESIDE = re.compile(r"\w,?\s(?:and|y|e|et)\s(?:the\s|la\s|el\s|le\s|l')?$")
 # "the presidency of G", "chairs G"
 _OF_ANOTHER = re.compile(r"\s(?:(?:of|de|du)\s)?(?:the\s|la\s|del\s|de\s|l')?$")
 _AND = re.compile(
-    r"[,;]?\s(?:(?:and|y|e|et|plus|as well as|así como|ainsi que)\s)?"
+    r"[,;:]?\s(?:(?:namely|that is|es decir|a saber|à savoir|soit),?\s)?(?:(?:and|y|e|et|plus|as well as|así como|ainsi que)\s)?"
     r"(?:(?:also|from|of|de|des?|du|the|la|el|le|les|l')\s?)*"
 )
 
@@ -40,6 +40,7 @@ class Reach(NamedTuple):
 _NEVER = -1
 # what is never told by a word alone is nearest all the same
 _ANYWHERE = Reach(4, 4)
+_NOWHERE = Reach(_NEVER, _NEVER)
 # much is hosted and organised besides meetings
 _OF_MEETINGS = frozenset({"hosted", "organised", "supported"})
 _STRONGER = (("observed", "attended"), ("attended", "memberOf"))
@@ -64,8 +65,11 @@ _STATE = {**_ONE, "presidencyOf": Reach(6, 6)}
 _PERSON = {"spokeAt": Reach(2, 5), "chaired": Reach(_NEVER, 2)}
 
 
-_CAME = frozenset({"attended"})
-_WATCHING = {"observed": Reach(4, 4)}
+# what may be said besides: of those who came that they looked on, of members that they came
+_MORE = {
+    frozenset({"attended"}): {"observed": Reach(4, 4)},
+    frozenset({"memberOf"}): {"came": Reach(16, _NEVER)},
+}
 
 
 class Cue(NamedTuple):
@@ -90,7 +94,8 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
         people = sum(id_.startswith("person/") for id_ in item.ids)
         said = set[str]().union(*(known.get(id_, ()) for id_ in item.ids))
         placed = item.code == "S" and len(item.ids) == 1 and _AT.search(frame.text, 0, at)
-        if said - _CAME or 0 < people < len(item.ids) or (said and people) or placed:
+        reaches = _reaches(item) if not said else _MORE.get(frozenset(said), {})
+        if not reaches or 0 < people < len(item.ids) or (said and people) or placed:
             continue
         first, last = index, index
         while first and _go_on(frame.text, actors[first - 1][0], actors[first][0], rules):
@@ -99,18 +104,19 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
             last += 1
         since = actors[first - 1][0] + 1 if first else 0
         until = actors[last + 1][0] if last + 1 < len(actors) else len(frame.text)
-        cue = _nearest(frame.text, since, at, until, _reaches(item) if not said else _WATCHING, rules)
+        cue = _nearest(frame.text, since, at, until, reaches, rules)
         others = [actors[first - 1]] if first and cue and cue.at < at else actors[last + 1 : last + 2]
         if cue is None or any(_is_nearer(frame.text, cue, at, *other) for other in others):
             continue
-        if (habit and cue.relation in ROLES) or (cue.relation in _OF_MEETINGS and not of_meetings):
+        relation = "attended" if cue.relation == "came" else cue.relation
+        if (habit and relation in ROLES) or (relation in _OF_MEETINGS and not of_meetings):
             continue
         years = None
-        if cue.relation == "presidencyOf":
+        if relation == "presidencyOf":
             around = frame.text[min(at, cue.at) : max(at, cue.at) + 60].partition(";")[0]
             years = NO_YEAR if rules.outgoing.search(around) else year_span(around, frame, min(at, cue.at))
         for actor in item.ids:
-            yield Finding(actor, cue.relation, number, at, None, None, _CONFIDENCE, f"{cue.relation}-cue", years)
+            yield Finding(actor, relation, number, at, None, None, _CONFIDENCE, f"{relation}-cue", years)
 
 
 def _reaches(item: Item) -> Mapping[str, Reach]:
@@ -130,7 +136,8 @@ def _nearest(text: str, since: int, at: int, until: int, reaches: Mapping[str, R
         return None
     found = []
     for relation, pattern in rules.cues.items():
-        reach = reaches.get(relation, _ANYWHERE)
+        # what tells of members that they came is the same as tells it of others
+        reach = reaches.get(relation, _NOWHERE if relation == "came" or "came" in reaches else _ANYWHERE)
         for match in pattern.finditer(before):
             away = len(_WORD.findall(before, match.end()))
             # "climate (chair: S)" tells of a part of something

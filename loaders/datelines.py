@@ -114,6 +114,10 @@ def _placed_line(
     place = _PLACE.match(head, start, end)
     if not place:
         return None
+    comma = head.find(",", *place.span())
+    if comma >= 0 and (month := days.get(comma + len(", "))) is not None and month.start < place.end():
+        # "GUATEMALA CITY, May 8, 2024 -": the month is no second place
+        place = _PLACE.match(head, start, comma) or place
     after = place.end()
     if agency := _AGENCY.match(head, after):
         after = agency.end()

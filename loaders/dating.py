@@ -28,14 +28,14 @@ def add_days_of_telling(reading: Reading, kept: dict[tuple[int, str], Setting]) 
     """Date a meeting by "today" or "yesterday", counted from the day of publication, if it has no day of its own or
     only that of the dateline.
     """
-    days = [i for i, day in enumerate(reading.dates) if day.kind == "relative" and day.offset in (0, -1)]
+    days = [i for i, day in enumerate(reading.dates) if day.kind == "relative" and day.offset in (-1, 0, 1)]
     starts = [reading.dates[i].start for i in days]
     published = reading.document.published
     for number, unit in enumerate(reading.units):
         if unit.current is None:
             continue
         had = kept.get((unit.current, "date"))
-        if had is not None and (had.confidence >= _FIRM or reading.dates[int(had.value)].first != published):
+        if had is not None and not _is_of_telling(reading, had, number):
             continue
         if any(reading.dates[int(item.ids[0])].first != published for _, item in unit.frame.of("D")):
             continue
@@ -43,6 +43,20 @@ def add_days_of_telling(reading: Reading, kept: dict[tuple[int, str], Setting]) 
         told = first < len(days) and starts[first] < unit.frame.end
         if told and reading.rules.event.search(unit.frame.text):
             kept[unit.current, "date"] = Setting(unit.current, "date", str(days[first]), number, _FIRM)
+
+
+def _is_of_telling(reading: Reading, had: Setting, number: int) -> bool:
+    """True if the day of a meeting is only that of the dateline, or tells no more than the year in its name."""
+    date, published = reading.dates[int(had.value)], reading.document.published or ""
+    if date.precision == "year":
+        return date.first == published[:4]
+    if date.first != published:
+        return False
+    if had.confidence < _FIRM:
+        return True
+    # a line of a place and a day, and a sentence that tells of a meeting elsewhere
+    places = [item.ids[0] for n in (had.unit, number) for _, item in reading.units[n].frame.of("L")]
+    return had.unit == reading.dateline and len(set(places)) > 1
 
 
 def dates_of(

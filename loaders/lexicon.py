@@ -27,6 +27,8 @@ _APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
 HYPHENS = "-\u2010\u2011"
 # conversion glues no shorter word to the last word of a name ("United Statesgathered")
 _GLUED = 4
+# "UN" and as many words: a name, not two words of a sentence
+_UNITED_NATIONS, _SHORTEST = ("united", "nations"), 3
 # with more words than this the case of those inside varies ("Organización internacional para las migraciones")
 _FREE_CASE = 3
 # "le processus de Khartoum", "el proceso de Quito", "the Almaty process"
@@ -169,6 +171,11 @@ def index(code: str) -> Index:
             same[entry] = None
             if "and" in entry.tokens:
                 same[_with_sign(entry)] = None
+            if entry.tokens[:2] == _UNITED_NATIONS and len(entry.tokens) > _SHORTEST:
+                short = _with_un(entry)
+                found.setdefault("un", {})[short] = None
+                if "and" in short.tokens:
+                    found["un"][_with_sign(short)] = None
     first = {word: _by_second(entries) for word, entries in found.items()}
     words = frozenset(token for entries in found.values() for entry in entries for token in entry.tokens)
     return Index(first, words, rules)
@@ -191,6 +198,13 @@ def _with_sign(entry: Entry) -> Entry:
     tokens_ = tuple("&" if token == "and" else token for token in entry.tokens)
     capitals = tuple(c and token != "&" for c, token in zip(entry.capitals, tokens_, strict=True))
     return entry._replace(tokens=tokens_, capitals=capitals)
+
+
+def _with_un(entry: Entry) -> Entry:
+    """The entry with "UN" for "United Nations"."""
+    return entry._replace(
+        tokens=("un", *entry.tokens[2:]), gaps=entry.gaps[1:], capitals=entry.capitals[1:], exact=None
+    )
 
 
 def _same_words(entry: Entry, text: str, read: Sequence[Token], first: int) -> bool:

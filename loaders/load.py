@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
+
 from tookpart.loaders.assembly import assemble
 from tookpart.loaders.dates import find_dates
 from tookpart.loaders.document import Document, Mention
@@ -35,6 +37,7 @@ from tookpart.ontology.reference import processes
 
 WITH_RULES = ("en", "es", "fr")
 _LATE = 0.6  # of a text's length: a process that only a list behind that names is not what it is about
+_HEAD = 3  # units in which a text may tell where and when it was written
 _ENUMERATED = re.compile(r",\s|\s(?:and|y|et)\s")
 
 
@@ -79,18 +82,34 @@ def load(document: Document) -> DocumentFacts:
     told = {unit.block for unit in reading.units if unit.row and not unit.bare}
     cells = {number for number, unit in enumerate(reading.units) if unit.row and unit.block in told}
     reading.listing = find_listing([(unit.frame, _may_open(unit)) for unit in reading.units], code, cells)
+    _find_day_of_writing(reading)
     read_meetings(reading)
     read_by = reading.rules
     for unit in reading.units:
         unit.names = unit.frame
         unit.frame = fold_lists(text, unit.frame, read_by.lists, read_by.observer, read_by.alone)
     stated = stated_theme_spans(text, code, found_blocks, read, mentions)
-    return assemble(reading, source, themes, stated)
+    return assemble(reading, source_of(reading.document), themes, stated)
 
 
 def _may_open(unit: Unit) -> bool:
     """True for a line that may be the title of an event: a heading, or one that only looks like "Label: value"."""
     return unit.heading or (unit.opens and unit.label is not None and unit.says is None)
+
+
+def _find_day_of_writing(reading: Reading) -> None:
+    """Take the line of a place and a day at the head of a text that says "today" or "tomorrow" for its dateline."""
+    if reading.document.published is not None or reading.listing.titles:
+        return
+    if not any(day.kind == "relative" and day.offset is not None for day in reading.dates):
+        return
+    for number, unit in enumerate(reading.units[:_HEAD]):
+        days = [reading.dates[int(item.ids[0])] for _, item in unit.frame.of("D")]
+        if unit.bare and unit.label is None and len(days) == 1 and days[0].complete and days[0].precision == "day":
+            if days[0].first == days[0].last:
+                reading.document = msgspec.structs.replace(reading.document, published=days[0].first)
+                reading.dateline = number
+            return
 
 
 def source_of(document: Document) -> Source:

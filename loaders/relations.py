@@ -27,6 +27,10 @@ _RELATIVE = re.compile(
 )
 _THROUGH = re.compile(r"(?<!\w)(?:through|via|a través|mediante|par (?:le biais|l'intermédiaire))\s[^;]*$")
 _OWNED = re.compile(r"[SG]'s G(?!\w)")
+# "los cuatro países miembros de G"
+_MEMBERS_OF = re.compile(
+    r"(?:pa[ií]ses|estados|pays|[ée]tats)\s(?:miembros?|membres?|partes?)\s(?:de la|del|de los|de|du|de l'|des)\s?$"
+)
 _DEFINITION = re.compile(
     r"(?:the |la |le |el |l')?(?!it |elle |il |this |cette |esta )[^.;:,M]{3,80}(?: \([^()]*\))?"
     r" (?:is|est|es) (?:an?|une?|un|una) [a-zé]+"
@@ -111,7 +115,7 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
     # "the US Department of State's Bureau of Migration": the bureau
     who += 4 * bool(_OWNED.match(frame.text, who))
     item = frame.items[who]
-    if item.code == "G" and rules.possessor.match(frame.text, who + 1):
+    if item.code == "G" and (rules.possessor.match(frame.text, who + 1) or _MEMBERS_OF.search(frame.text, 0, who)):
         return
     placed = _ROUND.match(frame.text, who + 1) and _AT.search(frame.text, 0, who)
     if item.code == "S" and len(item.ids) == 1 and rule.relation in ROLES and placed:

@@ -41,7 +41,9 @@ class Unit(msgspec.Struct):
 
 
 class Reading(msgspec.Struct):
-    """All that is known of a document while it is read."""
+    """All that is known of a document while it is read; `dateline` is the number of a line that tells where and when it
+    was written.
+    """
 
     document: Document
     code: str
@@ -54,6 +56,7 @@ class Reading(msgspec.Struct):
     meetings: Meetings
     standing: tuple[Membership, ...] = ()
     listing: Listing = Listing()
+    dateline: int | None = None
 
 
 def evidence_of(reading: Reading, start: int, end: int) -> Evidence:

@@ -89,7 +89,9 @@ def assemble(
     add_parts_by_date(reading, parts, dates)
     roles = roles_of(reading, findings)
     told = {meeting for _, meeting, _ in roles} | {s.meeting for s in kept.values()} | set(parts)
-    drafts = [d for d in reading.meetings.drafts if d.titled or d.ordinal is not None or d.id in told]
+    passing = _in_passing(reading) - told if _is_profile(reading) else frozenset[int]()
+    found = (d for d in reading.meetings.drafts if d.id not in passing)
+    drafts = [d for d in found if d.titled or d.ordinal is not None or d.id in told]
     ids = {d.id: f"meeting/{d.id}" for d in drafts}
     statements = [
         statement
@@ -176,6 +178,13 @@ def _is_event_page(reading: Reading) -> bool:
     )
 
 
+def _in_passing(reading: Reading) -> frozenset[int]:
+    """The numbers of meetings that a profile's label only mentions: "Nature: forum attached to the Conference"."""
+    lines = {unit.frame.start for unit in reading.units if unit.label and not unit.frame.of("DL")}
+    drafts = (d for d in reading.meetings.drafts if d.ordinal is None and not d.entry)
+    return frozenset(d.id for d in drafts if all(evidence.start in lines for evidence in d.evidence))
+
+
 def _until_meetings(reading: Reading) -> int:
     """The offset up to which a profile's labels speak of its process: where it first names a meeting by itself."""
     labelled = [(unit.frame.start, unit.frame.end) for unit in reading.units if unit.label]
@@ -221,12 +230,13 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     rules, text = reading.rules, reading.document.text
     of_event = bool(reading.meetings.drafts) and _is_event_page(reading)
     profile = _until_meetings(reading) if _is_profile(reading) else 0
+    passing = _in_passing(reading) if profile else frozenset()
     findings: list[Finding] = []
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
     for number, unit in enumerate(reading.units):
         in_entry = unit.current is not None and reading.meetings.drafts[unit.current].entry
-        of_process = unit.frame.end <= profile and unit.label is not None
+        of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
         told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry else {}
         said = told_of.get(unit.says or "", unit.says)
         told = list(find_relations(unit.frame, number, rules))
@@ -243,6 +253,8 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
                 told.extend(named_next(before.frame, unit.frame, number, rules))
         if not (unit.heading and ":" not in unit.frame.text) and (said not in RELATIONS or unit.section):
             told.extend(list(cued(unit.frame, number, rules, told)))
+        if of_process:
+            told = [_as_of_process(f, told_of) for f in told]
         if rules.every.search(unit.frame.text):
             told = [msgspec.structs.replace(f, every=True) if f.meeting is None else f for f in told]
         findings.extend(told)
@@ -264,6 +276,13 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
             Setting(draft.id, k, v, unit_of(reading, offset), 0.9) for k, v in zip(kinds, ids, strict=False)
         )
     return findings, settings, lengths
+
+
+def _as_of_process(finding: Finding, told_of: Mapping[str, str]) -> Finding:
+    """What a word beside a profile's label tells, said of the process: "States taking part: ..."."""
+    if not finding.rule.endswith("-cue"):
+        return finding
+    return msgspec.structs.replace(finding, relation=told_of.get(finding.relation, finding.relation))
 
 
 def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> list[Setting]:

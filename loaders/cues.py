@@ -25,7 +25,8 @@ _BESIDE = re.compile(r"\w,?\s(?:and|y|e|et)\s(?:the\s|la\s|el\s|le\s|l')?$")
 # "the presidency of G", "chairs G"
 _OF_ANOTHER = re.compile(r"\s(?:(?:of|de|du)\s)?(?:the\s|la\s|del\s|de\s|l')?$")
 _AND = re.compile(
-    r"[,;:]?\s(?:(?:namely|that is|es decir|a saber|à savoir|soit),?\s)?(?:(?:and|y|e|et|plus|as well as|así como|ainsi que)\s)?"
+    r"[,;:]?\s(?:(?:namely|that is|es decir|a saber|à savoir|soit),?\s)?"
+    r"(?:(?:and|y|e|et|plus|as well as|así como|ainsi que)\s)?"
     r"(?:(?:also|from|of|de|des?|du|the|la|el|le|les|l')\s?)*"
 )
 

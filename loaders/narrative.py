@@ -82,7 +82,7 @@ class _Narrator:
                 or (unit.row and self._is_title_cell(unit))
                 or self._heads_labels(number, unit)
             ):
-                draft = self._read_title(unit, _without_place(unit.frame))
+                draft = self._read_title(unit, _without_place(unit.frame), number not in self.listing.titles)
                 while above:
                     above.pop().current = draft.id
             elif above:
@@ -155,16 +155,17 @@ class _Narrator:
             self.meetings.current = self.meetings.add(name, "Meeting", None, (owner,), evidence, unit.block)
 
     def _heads_labels(self, number: int, unit: Unit) -> bool:
-        """True for a heading right above "Location: ..." and "Date: ..." on a page of several events that names no
-        event by a word for it."""
+        """True for a heading right above "Location: ..." and "Date: ...": the title of an event on a page of several,
+        or that of a page that names its event by no word for one.
+        """
         below = self.reading.units[number + 1 : number + 3]
         if not unit.heading or unit.bare or unit.says or {u.says for u in below} != {"place", "date"}:
             return False
-        return (
-            tells_of_several(self.reading)
-            and not self.listing.titles
-            and not find_phrases(self.text, unit.frame, self.code)
-        )
+        if self.listing.titles:
+            return False
+        if tells_of_several(self.reading):
+            return True
+        return number == 0 and not unit.frame.of("RB") and not find_phrases(self.text, unit.frame, self.code)
 
     def _read_below_labels(self, number: int, unit: Unit) -> None:
         """The event whose place and day stand above its text: the meeting that its first sentence names, else that
@@ -211,17 +212,17 @@ class _Narrator:
         self.meetings.current = draft
         unit.current = draft.id
 
-    def _read_title(self, unit: Unit, length: int) -> Draft:
-        """The meeting that a line names as a whole, up to a position."""
+    def _read_title(self, unit: Unit, length: int, again: bool = False) -> Draft:
+        """The meeting that a line names, up to a position; `again` tells that it may have the name of the last one."""
         frame = unit.frame
-        draft = self._entry(frame, frame.until(length), unit.block)
+        draft = self._entry(frame, frame.until(length), unit.block, again)
         self.meetings.current = draft
         unit.current = draft.id
         title = Item(frame.start, frame.until(length), "M", (str(draft.id),))
         unit.frame = replace(self.text, frame, [(0, length, title)])
         return draft
 
-    def _entry(self, frame: Frame, end: int, block: int) -> Draft:
+    def _entry(self, frame: Frame, end: int, block: int, again: bool = False) -> Draft:
         """The meeting that a line of a listing opens; its name is the line up to `end`."""
         found = find_phrases(self.text, frame, self.code)
         phrase = found[0][2] if found else None
@@ -230,7 +231,7 @@ class _Narrator:
         if half > _TITLE // 9 and name[:half] == name[half + 1 :]:
             name = name[:half]
         current = self.meetings.current
-        if current is not None and current.names[0] == name:
+        if current is not None and current.names[0] == name and not again:
             return current
         draft = self.meetings.add(name, "Meeting", None, (), self._evidence(frame), block)
         draft.titled = True

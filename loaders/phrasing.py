@@ -183,8 +183,13 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
         rf"(?P<pre>{before})(?P<head>{head})(?![\w']|\s(?:{data['compound']})(?!\w))"
         rf"(?:\s(?:{modifiers})(?!\w))*(?:\sO)?(?:\s?\([^()LD]{{1,30}}\))?{owner}*(?:\s(?:{data['delegates']})(?!\w))?"
     )
+    # "until 2017 Regional Conference" tells of its former name
+    since = "".join(
+        rf"(?<!{word} )" for word in ("until", "since", "in", "by", "desde", "hasta", "en", "depuis", "jusqu'en")
+    )
     series = (
-        rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|D\sR(?!\w))(?:\s?\([^()LD]{{1,30}}\))?"
+        rf"(?:(?:{modifiers})\s)*(?:O\s(?:(?:{modifiers})\s)*(?:R|B)|R\sO(?!\w)|{since}D\sR(?!\w))"
+        r"(?:\s?\([^()LD]{1,30}\))?"
     )
     # "the third took place in ..." and "the second edition" leave out whose, "Hungary chaired the first, Pakistan the
     # second" the noun

@@ -15,10 +15,19 @@ from tookpart.loaders.dating import add_days_of_telling, add_parts_by_date, date
 from tookpart.loaders.frames import plain
 from tookpart.loaders.listing import is_virtual
 from tookpart.loaders.meetings import Draft
+from tookpart.loaders.pages import (
+    as_of_process,
+    back_to_page,
+    below_title,
+    in_passing,
+    is_event_page,
+    is_profile,
+    programme,
+    until_meetings,
+)
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
 from tookpart.loaders.scene import (
-    HOUR,
     Reading,
     collective_processes,
     evidence_of,
@@ -60,7 +69,6 @@ LEVEL_KINDS = {
 }
 PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
-_FEW_LABELS = 4
 # a place that is less sure than this stands in a dateline
 _FIRM = 0.8
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
@@ -75,10 +83,10 @@ def assemble(
     """
     alone = not reading.listing.titles and not tells_of_several(reading)
     if reading.meetings.drafts and alone:
-        if _is_event_page(reading):
-            _back_to_page(reading, 0)
+        if is_event_page(reading):
+            back_to_page(reading, 0)
         else:
-            _back_to_page(reading, _programme(reading))
+            back_to_page(reading, programme(reading))
     findings, settings, lengths = _look(reading)
     kept = best(_without_datelines(reading, settings))
     if reading.document.published is not None:
@@ -89,7 +97,7 @@ def assemble(
     add_parts_by_date(reading, parts, dates)
     roles = roles_of(reading, findings)
     told = {meeting for _, meeting, _ in roles} | {s.meeting for s in kept.values()} | set(parts)
-    passing = _in_passing(reading) - told if _is_profile(reading) else frozenset[int]()
+    passing = in_passing(reading) - told if is_profile(reading) else frozenset[int]()
     found = (d for d in reading.meetings.drafts if d.id not in passing)
     drafts = [d for d in found if d.titled or d.ordinal is not None or d.id in told]
     ids = {d.id: f"meeting/{d.id}" for d in drafts}
@@ -166,71 +174,12 @@ def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
         yield m
 
 
-def _is_event_page(reading: Reading) -> bool:
-    """True for a page or minutes of meetings: it has a line such as "Date: ..." or "Participants: ..."."""
-    event = reading.rules.event_label
-    titled = reading.units[0].heading and reading.units[0].frame.text == "M"
-    return any(
-        u.says == "attended"
-        or (titled and u.says in ("hosted", "chaired", "organised"))
-        or (u.label and event.fullmatch(u.label.casefold()))
-        for u in reading.units
-    )
-
-
-def _in_passing(reading: Reading) -> frozenset[int]:
-    """The numbers of meetings that a profile's label only mentions: "Nature: forum attached to the Conference"."""
-    lines = {unit.frame.start for unit in reading.units if unit.label and not unit.frame.of("DL")}
-    drafts = (d for d in reading.meetings.drafts if d.ordinal is None and not d.entry)
-    return frozenset(d.id for d in drafts if all(evidence.start in lines for evidence in d.evidence))
-
-
-def _until_meetings(reading: Reading) -> int:
-    """The offset up to which a profile's labels speak of its process: where it first names a meeting by itself."""
-    labelled = [(unit.frame.start, unit.frame.end) for unit in reading.units if unit.label]
-    starts = (draft.evidence[0].start for draft in reading.meetings.drafts)
-    alone = (at for at in starts if not any(start <= at < end for start, end in labelled))
-    return min(alone, default=len(reading.document.text))
-
-
-def _is_profile(reading: Reading) -> bool:
-    """True for a page that describes a process by labels below its name: "Chair: ...", "Observers: ..."."""
-    title = reading.units[0]
-    if not (title.heading and title.frame.text.startswith("R")) or title.frame.of("ML"):
-        return False
-    dated = any(unit.says in ("place", "date") for unit in reading.units)
-    return not dated and sum(unit.label is not None for unit in reading.units) >= _FEW_LABELS
-
-
-def _below_title(reading: Reading, number: int) -> bool:
-    """True for a line of nothing but a place right below the title of a meeting: "Fourth Meeting / Lima, Peru"."""
-    unit, above = reading.units[number], reading.units[number - 1]
-    return number > 0 and unit.bare and unit.heading and above.heading and bool(above.frame.of("M"))
-
-
-def _programme(reading: Reading) -> int:
-    """The number of the first unit of a programme with hours; behind the last unit if there is none."""
-    hours = [n for n, unit in enumerate(reading.units) if unit.opens and HOUR.match(unit.frame.text)]
-    return hours[0] if len(hours) > 1 else len(reading.units)
-
-
-def _back_to_page(reading: Reading, since: int) -> None:
-    """On the page or in the programme of one meeting, a paragraph that names none speaks of the page's own."""
-    spoken_of = {unit.block for unit in reading.units if unit.row or unit.frame.of("M")}
-    # "the Steering Committee had met the day before"
-    met = {evidence.start for draft in reading.meetings.drafts[1:] for evidence in draft.evidence}
-    spoken_of |= {unit.block for unit in reading.units if unit.frame.start in met}
-    for unit in reading.units[since:]:
-        if unit.block not in spoken_of:
-            unit.current = reading.meetings.drafts[0].id
-
-
 def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int]]:
     """What each unit says: relations, dates and places, and how many days a meeting lasted."""
     rules, text = reading.rules, reading.document.text
-    of_event = bool(reading.meetings.drafts) and _is_event_page(reading)
-    profile = _until_meetings(reading) if _is_profile(reading) else 0
-    passing = _in_passing(reading) if profile else frozenset()
+    of_event = bool(reading.meetings.drafts) and is_event_page(reading)
+    profile = until_meetings(reading) if is_profile(reading) else 0
+    passing = in_passing(reading) if profile else frozenset()
     findings: list[Finding] = []
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
@@ -254,11 +203,11 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
         if not (unit.heading and ":" not in unit.frame.text) and (said not in RELATIONS or unit.section):
             told.extend(list(cued(unit.frame, number, rules, told)))
         if of_process:
-            told = [_as_of_process(f, told_of) for f in told]
+            told = [as_of_process(f, unit.frame.text, told_of) for f in told]
         if rules.every.search(unit.frame.text):
             told = [msgspec.structs.replace(f, every=True) if f.meeting is None else f for f in told]
         findings.extend(told)
-        listed = number in reading.listing.places or number in reading.listing.titles or _below_title(reading, number)
+        listed = number in reading.listing.places or number in reading.listing.titles or below_title(reading, number)
         # the place of a table's row that names its meeting
         listed = listed or (unit.row and unit.bare and not unit.frame.of("D"))
         line = Line(unit.current, said, unit.bare or listed, listed, unit.opens)
@@ -276,13 +225,6 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
             Setting(draft.id, k, v, unit_of(reading, offset), 0.9) for k, v in zip(kinds, ids, strict=False)
         )
     return findings, settings, lengths
-
-
-def _as_of_process(finding: Finding, told_of: Mapping[str, str]) -> Finding:
-    """What a word beside a profile's label tells, said of the process: "States taking part: ..."."""
-    if not finding.rule.endswith("-cue"):
-        return finding
-    return msgspec.structs.replace(finding, relation=told_of.get(finding.relation, finding.relation))
 
 
 def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> list[Setting]:

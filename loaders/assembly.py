@@ -71,6 +71,8 @@ PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
 # a place that is less sure than this stands in a dateline
 _FIRM = 0.8
+_HEAD = 4  # units in which a text may tell where it was written
+_PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s-\s)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
@@ -228,19 +230,31 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
 
 
 def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> list[Setting]:
-    """Where a meeting was that was held "in the same city" as the one told of before it."""
+    """Where a meeting was that was held "in the same city" as the one told of before it, or "here", in the place of the
+    dateline.
+    """
     unit = reading.units[number]
     named = [int(item.ids[0]) for _, item in unit.frame.of("M")]
     meeting = named[0] if named else unit.current
-    if meeting is None or not reading.rules.same_place.search(unit.frame.text):
+    if meeting is None:
         return []
-    before = [s for s in settings if s.kind == "place" and s.meeting != meeting]
-    there = [
-        s
-        for s in settings
-        if before and s.kind != "date" and (s.meeting, s.unit) == (before[-1].meeting, before[-1].unit)
-    ]
-    return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=_FIRM) for s in there]
+    if reading.rules.same_place.search(unit.frame.text):
+        before = [s for s in settings if s.kind == "place" and s.meeting != meeting]
+        there = before[-1] if before else None
+        told = [s for s in settings if there and s.kind != "date" and (s.meeting, s.unit) == (there.meeting, there.unit)]
+        return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=_FIRM) for s in told]
+    if reading.rules.here.search(unit.frame.text) and reading.rules.event.search(unit.frame.text):
+        ids = _place_of_writing(reading)
+        return [Setting(meeting, k, v, number, _FIRM) for k, v in zip(("place", "state"), ids, strict=False)]
+    return []
+
+
+def _place_of_writing(reading: Reading) -> tuple[str, ...]:
+    """The place, and its state, that the text begins with: "Belize City, 9 December 2024 - ..."."""
+    for unit in reading.units[:_HEAD]:
+        if unit.opens and _PLACED.match(unit.frame.text):
+            return unit.frame.items[0].ids
+    return ()
 
 
 def _meeting(reading: Reading, draft: Draft, id_: str) -> Meeting:

@@ -69,7 +69,7 @@ _PERSON = {"spokeAt": Reach(2, 5), "chaired": Reach(_NEVER, 2)}
 # what may be said besides: of those who came that they looked on, of members that they came
 _MORE = {
     frozenset({"attended"}): {"observed": Reach(4, 4)},
-    frozenset({"memberOf"}): {"came": Reach(16, _NEVER)},
+    frozenset({"memberOf"}): {"came": Reach(24, _NEVER)},
 }
 
 

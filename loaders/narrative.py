@@ -421,7 +421,9 @@ class _Narrator:
         if len(draft.evidence) == 1 and draft.evidence[0].start == frame.start:
             event = unit.label is None or self.rules.event_label.fullmatch(unit.label.casefold())
             beside = self.rules.margin.search(frame.text, max(0, start - _BEFORE), start)
-            draft.own = draft.own and not beside and (bool(event) or draft is meetings.drafts[0])
+            # "Background: the first forum met in Accra"
+            series = phrase.ordinal is not None and phrase.kind == meetings.drafts[0].kind
+            draft.own = draft.own and not beside and (bool(event) or series or draft is meetings.drafts[0])
         if draft.other:
             return
         if meetings.current is not None and self.rules.preamble.match(frame.text):

@@ -19,7 +19,7 @@ _ROUND = re.compile(r",?\s(?:in|en)\sD(?:,|\.|\sand|\sy|\set|$)")
 _AT = re.compile(r"(?<!\w)(?:in|at|à|a|en)\s$")
 # "Nouakchott, in Mauritania, receives the ministers"
 _IN_STATE = re.compile(r"(?<=\w),\s(?:in|en|au|aux)\s(?:the\s|la\s|el\s)?$")
-_OF_MEMBERS = frozenset({"memberOf", "observerOf"})
+_NO_PERSON = frozenset({"memberOf", "observerOf", "secretariatOf"})
 _STANDING = frozenset({"memberOf", "observerOf", "presidencyOf"})
 _RELATIVE = re.compile(
     r",\s(?:which|who|whose|que|quien|quienes|cuy[ao]s?|qui|dont|with the (?:\w+ )?support of|supported by"
@@ -139,8 +139,8 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
             relation = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
         elif relation == "attended" and rules.presiding.fullmatch(note.strip("() ")):
             relation = "chaired"
-        if relation in _OF_MEMBERS and actor.startswith("person/"):
-            # "the director of the office, which belongs to the ministry"
+        if relation in _NO_PERSON and actor.startswith("person/"):
+            # "the director of the office, which belongs to the ministry", "P of the technical secretariat"
             continue
         # a body of a process comes, hosts and helps; whose member it is no words tell
         if actor != target and not (actor.startswith("body/") and relation not in ROLES):

@@ -73,6 +73,7 @@ class Rules(msgspec.Struct, frozen=True):
     eve: re.Pattern[str]
     same_place: re.Pattern[str]
     every: re.Pattern[str]
+    here: re.Pattern[str]
     morrow: re.Pattern[str]
     event: re.Pattern[str]
     background: re.Pattern[str]
@@ -218,6 +219,7 @@ def rules(code: str) -> Rules:
         companions=re.compile(rf"(?<!\w)(?:{contexts['companions']})\s$"),
         respectively=re.compile(rf"(?<!\w)(?:{contexts['respectively']})(?!\w)"),
         same_place=re.compile(rf"(?<!\w)(?:{contexts['same_place']})(?!\w)"),
+        here=re.compile(rf"(?<!\w)(?:{contexts['here']})(?!\w)"),
         every=re.compile(rf"(?<!\w)(?:{contexts['every']})(?!\w)"),
         eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),
         morrow=re.compile(rf"M[^.;M]{{0,40}}(?<!\w)(?:{contexts['morrow']})(?!\w)"),

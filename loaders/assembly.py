@@ -27,6 +27,7 @@ from tookpart.loaders.pages import (
 )
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
+from tookpart.loaders.rules import ROLES
 from tookpart.loaders.scene import (
     Reading,
     collective_processes,
@@ -182,15 +183,21 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     of_event = bool(reading.meetings.drafts) and is_event_page(reading)
     profile = until_meetings(reading) if is_profile(reading) else 0
     passing = in_passing(reading) if profile else frozenset()
+    drafts = reading.meetings.drafts
     findings: list[Finding] = []
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
     for number, unit in enumerate(reading.units):
-        in_entry = unit.current is not None and reading.meetings.drafts[unit.current].entry
+        in_entry = unit.current is not None and drafts[unit.current].entry
         of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
         told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry else {}
         said = told_of.get(unit.says or "", unit.says)
         told = list(find_relations(unit.frame, number, rules))
+        met = unit.current is not None and drafts[unit.current].evidence[0].start == unit.frame.start
+        if not (met or unit.frame.of("M")) and rules.earlier.search(unit.frame.text):
+            # "endorsers had last gathered in L on D"
+            findings.extend(f for f in told if f.relation not in ROLES)
+            continue
         if said in RELATIONS and not unit.heading:
             # a whole sentence below a heading such as "Attendance" says itself who did what
             sentence_below = unit.section and any(f.relation in RELATIONS for f in told)
@@ -241,7 +248,9 @@ def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> li
     if reading.rules.same_place.search(unit.frame.text):
         before = [s for s in settings if s.kind == "place" and s.meeting != meeting]
         there = before[-1] if before else None
-        told = [s for s in settings if there and s.kind != "date" and (s.meeting, s.unit) == (there.meeting, there.unit)]
+        told = [
+            s for s in settings if there and s.kind != "date" and (s.meeting, s.unit) == (there.meeting, there.unit)
+        ]
         return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=_FIRM) for s in told]
     if reading.rules.here.search(unit.frame.text) and reading.rules.event.search(unit.frame.text):
         ids = _place_of_writing(reading)

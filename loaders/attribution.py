@@ -17,6 +17,7 @@ OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 """What an organisation named before it ("an IOM course") has organised; a conference bears its series' name."""
 
 _ITS = re.compile(r"(?:its|su|sus|son|sa|ses)\s")
+_PROCESS_BEFORE = re.compile(r"(?<!\w)R(?:\s\([^()]*\))?,?\s$")
 _BY_CONTEXT = 0.75
 _COUNTED = 0.85
 _IN_OFFICE = 0.85
@@ -37,6 +38,9 @@ def whole_groups(reading: Reading, findings: Sequence[Finding]) -> Iterator[Find
                 if state not in named:
                     yield Finding(state, "attended", number, 0, None, None, 0.85, "attended-all-members")
         for match in reading.rules.whole_group.finditer(unit.frame.text):
+            if _PROCESS_BEFORE.search(unit.frame.text, 0, match.start()):
+                # "the dialogue brings together the fifteen member states"
+                continue
             near = [i.ids[0] for at, i in unit.frame.of("RG") if match.start() <= at < match.end()]
             listed = list(members.get(near[0] if near else reading.meetings.main_owner or "", ()))
             said = match["number"] or match.groupdict().get("others")

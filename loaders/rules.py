@@ -74,6 +74,7 @@ class Rules(msgspec.Struct, frozen=True):
     same_place: re.Pattern[str]
     every: re.Pattern[str]
     here: re.Pattern[str]
+    earlier: re.Pattern[str]
     morrow: re.Pattern[str]
     event: re.Pattern[str]
     background: re.Pattern[str]
@@ -219,6 +220,7 @@ def rules(code: str) -> Rules:
         companions=re.compile(rf"(?<!\w)(?:{contexts['companions']})\s$"),
         respectively=re.compile(rf"(?<!\w)(?:{contexts['respectively']})(?!\w)"),
         same_place=re.compile(rf"(?<!\w)(?:{contexts['same_place']})(?!\w)"),
+        earlier=re.compile(rf"(?<!\w)(?:{contexts['earlier']})(?!\w)"),
         here=re.compile(rf"(?<!\w)(?:{contexts['here']})(?!\w)"),
         every=re.compile(rf"(?<!\w)(?:{contexts['every']})(?!\w)"),
         eve=re.compile(rf"(?<!\w)(?:{contexts['eve']})(?!\w)"),

@@ -164,7 +164,8 @@ class Meetings:
         ):
             return None
         known = self.known(phrase, definite or present or not phrase.determiner, day)
-        another_day = bool(day and self.drafts and self.drafts[0].day not in (None, day))
+        first = self.drafts[0].day if self.drafts else None
+        another_day = bool(day and first and (_apart(day, first) if len(first[0]) == _YEAR else first != day))
         if known is None and not another_day and self._names_headline(phrase, says, block):
             known = self.drafts[0]
         if known is not None:

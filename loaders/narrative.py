@@ -32,6 +32,7 @@ _BEFORE = 40
 # a line up to this length may be the title of what follows
 _TITLE = 90
 _FIRST_TEXT = 40
+_YEAR = len("2019")
 # what an entry of a calendar is called goes as far as the first pause
 _ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
 
@@ -257,6 +258,7 @@ class _Narrator:
             if draft is not None:
                 placed.append((start, end, draft))
                 self._take_up(draft, phrase, start, number, unit, len(placed) == 1)
+                draft.day = draft.day or self._year_below(number)
         if entry is not None and in_calendar and not placed:
             if not self.grammar.no_event.search(unit.frame.text):
                 title = _ENTRY_TITLE.match(unit.frame.text)
@@ -389,6 +391,14 @@ class _Narrator:
         if phrase.plural or not tells_of_several(self.reading):
             return None
         return self._whole_day(below.frame.of("D")[0][1])
+
+    def _year_below(self, number: int) -> tuple[str, str] | None:
+        """The year of the line of place and day below a title, so that "the 2016 conference" is another than its own."""
+        unit, below = self.reading.units[number], self.reading.units[number + 1 : number + 2]
+        if not (unit.heading and below and below[0].bare and below[0].frame.of("D")):
+            return None
+        first, _ = self._day(below[0].frame.of("D")[0][1])
+        return None if first.startswith("-") else (first[:_YEAR], first[:_YEAR])
 
     def _year_in(self, phrase: Phrase) -> tuple[str, str] | None:
         """The year that a phrase has in it: "the 2016 Annual Conference"."""

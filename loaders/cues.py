@@ -16,6 +16,7 @@ from tookpart.loaders.relations import NO_YEAR, Finding, year_span
 from tookpart.loaders.rules import ROLES, Rules
 
 _CONFIDENCE = 0.7
+_MOST = 0.7
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[;.]")
 _AT = re.compile(r"(?<!\w)(?:in|at|à|en|au|aux)\s$")
@@ -69,7 +70,7 @@ _PERSON = {"spokeAt": Reach(2, 5), "chaired": Reach(_NEVER, 2)}
 # what may be said besides: of those who came that they looked on, of members that they came
 _MORE = {
     frozenset({"attended"}): {"observed": Reach(4, 4)},
-    frozenset({"memberOf"}): {"came": Reach(24, _NEVER)},
+    frozenset({"memberOf"}): {"came": Reach(24, 8)},
 }
 
 
@@ -93,9 +94,13 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
     actors = sorted((at, item) for at, item in frame.items.items() if item.code in ACTORS)
     for index, (at, item) in enumerate(actors):
         people = sum(id_.startswith("person/") for id_ in item.ids)
-        said = set[str]().union(*(known.get(id_, ()) for id_ in item.ids))
+        # what is said of most; one of them may have chaired as well
+        every = [frozenset(known.get(id_, ())) for id_ in item.ids]
+        said = max(every, key=every.count)
+        if every.count(said) < len(every) * _MOST:
+            continue
         placed = item.code == "S" and len(item.ids) == 1 and _AT.search(frame.text, 0, at)
-        reaches = _reaches(item) if not said else _MORE.get(frozenset(said), {})
+        reaches = _reaches(item) if not said else _MORE.get(said, {})
         if not reaches or 0 < people < len(item.ids) or (said and people) or placed:
             continue
         first, last = index, index
@@ -116,7 +121,7 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
         if relation == "presidencyOf":
             around = frame.text[min(at, cue.at) : max(at, cue.at) + 60].partition(";")[0]
             years = NO_YEAR if rules.outgoing.search(around) else year_span(around, frame, min(at, cue.at))
-        for actor in item.ids:
+        for actor in (id_ for id_, told_of in zip(item.ids, every, strict=True) if told_of == said):
             yield Finding(actor, relation, number, at, None, None, _CONFIDENCE, f"{relation}-cue", years)
 
 

@@ -393,7 +393,7 @@ class _Narrator:
         return self._whole_day(below.frame.of("D")[0][1])
 
     def _year_below(self, number: int) -> tuple[str, str] | None:
-        """The year of the line of place and day below a title, so that "the 2016 conference" is another than its own."""
+        """The year of the line of place and day below a title: "the 2016 conference" is none of 2017."""
         unit, below = self.reading.units[number], self.reading.units[number + 1 : number + 2]
         if not (unit.heading and below and below[0].bare and below[0].frame.of("D")):
             return None

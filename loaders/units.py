@@ -99,7 +99,8 @@ def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
 def _numbers_behind(text: str, mentions: Sequence[Mention]) -> Iterator[Item]:
     """The number of a meeting behind the acronym of its process: "hosted PAFOM 6 in Dakar"."""
     for mention in mentions:
-        if mention.kind == "Process" and text[mention.start : mention.end].upper() == text[mention.start : mention.end]:
+        word = text[mention.start : mention.end]
+        if mention.kind == "Process" and " " not in word and sum(map(str.isupper, word)) > 1:
             number = _NUMBER_BEHIND.match(text, mention.end)
             if number:
                 value = int(number[1]) if number[1].isdigit() else roman_value(number[1])

@@ -200,7 +200,8 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
             continue
         if said in RELATIONS and not unit.heading:
             # a whole sentence below a heading such as "Attendance" says itself who did what
-            sentence_below = unit.section and any(f.relation in RELATIONS for f in told)
+            absent = rules.exception.search(unit.frame.text) is not None
+            sentence_below = unit.section and (absent or any(f.relation in RELATIONS for f in told))
             if not sentence_below:
                 findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
                 told = [f for f in told if f.relation == "memberOf" and f.target]
@@ -247,6 +248,8 @@ def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> li
         return []
     if reading.rules.same_place.search(unit.frame.text):
         before = [s for s in settings if s.kind == "place" and s.meeting != meeting]
+        at_hand = [s for s in before if s.meeting == unit.current]
+        before = at_hand or before
         there = before[-1] if before else None
         told = [
             s for s in settings if there and s.kind != "date" and (s.meeting, s.unit) == (there.meeting, there.unit)

@@ -91,7 +91,9 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
         known.setdefault(finding.actor, set()).add(finding.relation)
     habit = rules.habit.match(frame.text) and not frame.of("D")
     of_meetings = "M" in frame.text or rules.every.search(frame.text)
-    actors = sorted((at, item) for at, item in frame.items.items() if item.code in ACTORS)
+    # "joining the G member states are ...": the states of whom nothing more is told
+    named = ((at, item) for at, item in frame.items.items() if item.code in ACTORS)
+    actors = sorted(a for a in named if not (a[1].code == "G" and rules.possessor.match(frame.text, a[0] + 1)))
     for index, (at, item) in enumerate(actors):
         people = sum(id_.startswith("person/") for id_ in item.ids)
         # what is said of most; one of them may have chaired as well

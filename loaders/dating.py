@@ -41,7 +41,7 @@ def add_days_of_telling(reading: Reading, kept: dict[tuple[int, str], Setting]) 
             continue
         first = bisect_left(starts, unit.frame.start)
         told = first < len(days) and starts[first] < unit.frame.end
-        if told and reading.rules.event.search(unit.frame.text):
+        if told and (unit.frame.of("M") or reading.rules.event.search(unit.frame.text)):
             kept[unit.current, "date"] = Setting(unit.current, "date", str(days[first]), number, _FIRM)
 
 

@@ -154,6 +154,17 @@ class Meetings:
         says = bool(numbered or phrase.level or phrase.topic or phrase.owners or phrase.place)
         if not says and definite:
             pointed = self.pointed_at(phrase)
+            if (
+                pointed
+                and day
+                and pointed.day
+                and _YEAR in (len(day[0]), len(pointed.day[0]))
+                and _apart(day, pointed.day)
+            ):
+                # "the 2016 Annual Conference", told of at that of 2017
+                return next((d for d in self.drafts if phrase.name in d.names), None) or self.new(
+                    phrase, evidence, block
+                )
             # "the Forum" is the process itself where that is its name
             series = self._is_series(phrase)
             # "joined the forum", before any meeting was named: the process

@@ -29,6 +29,7 @@ _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 _SUBJECT = 25
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
 _BEFORE = 40
+_ACRONYM_FIRST = re.compile(r"([A-Z]{3,8})\s")
 # a line up to this length may be the title of what follows
 _TITLE = 90
 _FIRST_TEXT = 40
@@ -249,6 +250,10 @@ class _Narrator:
         before = self.reading.units[number - 1] if number else None
         # "Skopje, 9-10 October 2019." heads the entry of what stands behind it
         entry = before if before is not None and heads_entry(before) and before.block not in self.titled else None
+        if entry is not None and entry.heading and number > 1 and self.reading.units[number - 2].frame.of("M"):
+            # the only line of place and day, below a title, is the title's
+            lines = [u for u in self.reading.units if u.heading and heads_entry(u)]
+            entry = entry if len(lines) > 1 else None
         in_calendar = entry is not None and entry.block == unit.block in self.pages.calendar
         self.entries = self.entries or in_calendar or fresh
         placed: Placed = []
@@ -358,7 +363,13 @@ class _Narrator:
         if phrase.determiner in self.grammar.possessive and not phrase.owners and phrase.ordinal is not None:
             # "the Working Group went through its seventh meeting"
             before = [item.ids[:1] for at, item in frame.of("BR") if at < min(start, _SUBJECT)]
-            phrase = msgspec.structs.replace(phrase, owners=before[0] if before else ())
+            # "had achieved since its first meeting": one before the meeting at hand
+            lead = frame.text[max(0, start - _BEFORE) : start].rstrip().removesuffix(f" {phrase.determiner}")
+            apart = self.rules.aside.search(lead) is not None
+            phrase = msgspec.structs.replace(phrase, owners=before[0] if before else (), other=phrase.other or apart)
+        if not (phrase.owners or unit.heading) and (stranger := self._stranger(phrase)):
+            again = next((d for d in meetings.drafts if stranger in d.owners), None)
+            return again or meetings.new(msgspec.structs.replace(phrase, owners=(stranger,)), evidence, unit.block)
         known = any(d.ordinal == phrase.ordinal for d in meetings.drafts if d.ordinal is not None)
         if entry and self.entries and not placed and not known:
             # each entry of a report tells of a meeting of its own
@@ -370,6 +381,14 @@ class _Narrator:
         if found is not None and found.day is None:
             found.day = day
         return found
+
+    def _stranger(self, phrase: Phrase) -> str | None:
+        """Whose meeting it is where the acronym of no process stands before its level: "the JVAP senior officials"."""
+        match = _ACRONYM_FIRST.match(phrase.name)
+        if match is None or phrase.level is None or not self.meetings.drafts:
+            return None
+        own = (e for e in self.reading.entities.values() if e.kind == "Process" or e.id.startswith("body/"))
+        return None if any(match[1] in entity.acronyms for entity in own) else f"organisation/{match[1].lower()}"
 
     def _is_of_the_place(self, phrase: Phrase) -> bool:
         """True for "the Kampala meeting" where the only meeting so far was in Kampala, the only place so far."""

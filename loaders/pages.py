@@ -21,10 +21,14 @@ _LISTED = re.compile(r"[^:]{3,60}:\W*(?:[SGA]\W*(?:(?:and|the|y|e|et|la|el|le)\s
 def is_event_page(reading: Reading) -> bool:
     """True for a page or minutes of meetings: it has a line such as "Date: ..." or "Participants: ..."."""
     event = reading.rules.event_label
-    titled = reading.units[0].heading and reading.units[0].frame.text == "M"
+    title = reading.units[0]
+    titled = title.heading and "M" in title.frame.text
+    standing = any(u.says in ("memberOf", "secretariatOf") for u in reading.units)
+    dated = titled and not standing and any(u.frame.of("D") for u in reading.units)
     return any(
         u.says == "attended"
         or (titled and u.says in ("hosted", "chaired", "organised"))
+        or (dated and u.says == "observerOf")
         or (u.label and event.fullmatch(u.label.casefold()))
         for u in reading.units
     )

@@ -104,7 +104,7 @@ def grammar(code: str) -> Grammar:
     series = rf"(?<!\w)(?:{named}|(?P<group>{'|'.join(data['gathered'])})),?(?:\s(?:{data['met_after']}))*"
     before, after = data["before_running"], data["after_running"]
     # no topic holds an e-mail address
-    words = rf"[^.,;:()\"DM@]|,\s(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)"
+    words = rf"[^.,;:()\"DM@]|,\s(?!(?:{stop})(?!\w))(?=[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)"
     return Grammar(
         phrase=_phrase_pattern(data),
         # without a noun for a meeting, a phrase has an ordinal, or a year before a process

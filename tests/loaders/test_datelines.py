@@ -19,6 +19,7 @@ from tookpart.loaders.datelines import dateline
         ("Forum\n\nGenève, le 12 mai 2016 – Le forum", "fr", "Genève", "2016-05-12"),
         ("Foro\n\nSan José, a 5 de mayo de 2019.- Los países", "es", "San José", "2019-05-05"),
         ("Forum\n\nBERLIN, Germany (IOM), 28 June 2017 -- Officials", "en", "BERLIN, Germany", "2017-06-28"),
+        ("Forum\n\nGUATEMALA CITY, May 8, 2024 – Ministers", "en", "GUATEMALA CITY", "2024-05-08"),
         ("Forum\n\n12 May 2016, Geneva – The forum", "en", "Geneva", "2016-05-12"),
         ("Forum\n\nPublished on 3 May 2019\nThe forum opened.", "en", None, "2019-05-03"),
         ("Foro\nPublicado: lunes 3 de mayo de 2021\n", "es", None, "2021-05-03"),

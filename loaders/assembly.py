@@ -93,7 +93,7 @@ def assemble(
     findings, settings, lengths = _look(reading)
     kept = best(_without_datelines(reading, settings))
     if reading.document.published is not None:
-        add_days_of_telling(reading, kept)
+        add_days_of_telling(reading, settings, kept)
     findings.extend(whole_groups(reading, findings))
     parts = _parts(reading)
     dates = dates_of(reading, settings, kept, lengths)
@@ -187,6 +187,7 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
     findings: list[Finding] = []
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
+    headed = False
     for number, unit in enumerate(reading.units):
         in_entry = unit.current is not None and drafts[unit.current].entry
         of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
@@ -224,8 +225,9 @@ def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int
         settings.extend(settings_in(unit.frame, number, line, rules))
         settings.extend(_there_too(reading, number, settings))
         days = duration(text, unit.frame, rules)
-        if days and unit.current is not None:
-            lengths.setdefault(unit.current, days)
+        if days and unit.current is not None and (unit.current not in lengths or headed):
+            # "four days of talks" in a headline may be of more than one meeting
+            lengths[unit.current], headed = days, unit.heading
     named = (d for d in reading.meetings.drafts if d.date)
     settings.extend(Setting(d.id, "date", d.date[0], unit_of(reading, d.date[1]), 0.9) for d in named if d.date)
     for draft in reading.meetings.drafts:

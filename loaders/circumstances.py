@@ -163,7 +163,7 @@ def _says_date(frame: Frame, at: int, line: Line, event: bool, rules: Rules) -> 
     """True for a date that may be a meeting's: not the year of a foundation, a plan or a report."""
     before = frame.text[max(0, at - _BEFORE) : at]
     if line.label != "date":
-        if rules.no_date.search(before) and not _OF_MEETING.search(before):
+        if rules.no_date.search(before) and not (_OF_MEETING.search(before) or rules.lasting.search(before)):
             return False
         if rules.names_after_date.match(frame.text, at + 1):
             return False

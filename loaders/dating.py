@@ -24,25 +24,32 @@ _AND = re.compile(r"\s(?:and|y|e|et|&)\s(?:(?:el|le|on)\s)?")
 _BEFORE = 60
 
 
-def add_days_of_telling(reading: Reading, kept: dict[tuple[int, str], Setting]) -> None:
+def add_days_of_telling(reading: Reading, settings: list[Setting], kept: dict[tuple[int, str], Setting]) -> None:
     """Date a meeting by "today" or "yesterday", counted from the day of publication, if it has no day of its own or
-    only that of the dateline.
+    only that of the dateline; beside its last day it may be the first.
     """
+    published = reading.document.published
     days = [i for i, day in enumerate(reading.dates) if day.kind == "relative" and day.offset in (-1, 0, 1)]
     starts = [reading.dates[i].start for i in days]
-    published = reading.document.published
     for number, unit in enumerate(reading.units):
-        if unit.current is None:
-            continue
-        had = kept.get((unit.current, "date"))
-        if had is not None and not _is_of_telling(reading, had, number):
+        named = [int(item.ids[0]) for _, item in unit.frame.of("M")]
+        meeting = named[0] if len(named) == 1 else unit.current
+        first = bisect_left(starts, unit.frame.start)
+        if meeting is None or not (first < len(days) and starts[first] < unit.frame.end):
             continue
         if any(reading.dates[int(item.ids[0])].first != published for _, item in unit.frame.of("D")):
             continue
-        first = bisect_left(starts, unit.frame.start)
-        told = first < len(days) and starts[first] < unit.frame.end
-        if told and (unit.frame.of("M") or reading.rules.event.search(unit.frame.text)):
-            kept[unit.current, "date"] = Setting(unit.current, "date", str(days[first]), number, _FIRM)
+        if not (named or reading.rules.event.search(unit.frame.text)):
+            continue
+        day = resolve(reading.dates[days[first]], published)
+        if not day.complete:
+            continue
+        reading.dates.append(day)
+        told = Setting(meeting, "date", str(len(reading.dates) - 1), number, _FIRM)
+        settings.append(told)
+        had = kept.get((meeting, "date"))
+        if had is None or _is_of_telling(reading, had, number):
+            kept[meeting, "date"] = told
 
 
 def _is_of_telling(reading: Reading, had: Setting, number: int) -> bool:

@@ -239,6 +239,10 @@ class Meetings:
 
     def pointed_at(self, phrase: Phrase) -> Draft | None:
         """The meeting that "the conference" means: the one at hand, else the first or the latest of that kind."""
+        level = [d for d in self.drafts if phrase.level is not None and d.level == phrase.level]
+        if level and self.current not in level:
+            # "the ministerial session", told of after the senior officials
+            return level[-1]
         fitting = [d for d in self.drafts if d.kind == phrase.kind and phrase.level in (None, d.level)]
         if self.current in fitting or (self.current and (phrase.kind == "Meeting" or not fitting)):
             return self.current

@@ -314,9 +314,13 @@ def _organisation_after(toks: Reading, piece: Piece, alone: bool) -> int:
     A state counts in brackets, and after a comma only if the name stands `alone`, with a form of address or a label.
     """
     i, count = piece.last, len(toks.words)
-    if i + 1 < count and toks.folded[i] in _FROM and (alone or _given(toks, piece.first)):
+    if i + 1 < count and toks.folded[i] in _FROM:
         tail = _tail(toks, i)
-        return tail if tail >= 0 and (alone or toks.names[toks.mention[tail]].kind != "State") else -1
+        kind = toks.names[toks.mention[tail]].kind if tail >= 0 else ""
+        # "Abel Assefa of the Ministry of Foreign Affairs chaired"
+        serves = kind == "GovernmentBody" and _opens(toks, piece)
+        if alone or serves or _given(toks, piece.first):
+            return tail if tail >= 0 and (alone or kind != "State") else -1
     if i + 1 >= count or toks.words[i] not in {"(", ",", "–", "—", "|"}:
         return -1
     named = i + 1
@@ -345,6 +349,17 @@ def _organisation_after(toks: Reading, piece: Piece, alone: bool) -> int:
     if toks.words[i] == "(":
         return named if closing == ")" and (organised or kind == "State") else -1
     return named if ends and (organised or (alone and kind == "State")) else -1
+
+
+def _opens(toks: Reading, piece: Piece) -> bool:
+    """True for two or three words at the beginning of a sentence or of an entry in a row that could be nothing but a
+    name: no office, no subject of work.
+    """
+    first, last = piece
+    before = toks.words[first - 1] if first else "."
+    words = range(first, last)
+    told = any(toks.office[i] or toks.folded[i] in toks.lexicon.stops for i in words)
+    return (first == 0 or toks.broken(first - 1) or before in {".", ";", ":"}) and 1 < len(words) < 4 and not told
 
 
 def _goes_on(toks: Reading, i: int) -> bool:

@@ -75,6 +75,7 @@ class Rules(msgspec.Struct, frozen=True):
     every: re.Pattern[str]
     here: re.Pattern[str]
     earlier: re.Pattern[str]
+    lasting: re.Pattern[str]
     morrow: re.Pattern[str]
     event: re.Pattern[str]
     background: re.Pattern[str]
@@ -220,6 +221,7 @@ def rules(code: str) -> Rules:
         companions=re.compile(rf"(?<!\w)(?:{contexts['companions']})\s$"),
         respectively=re.compile(rf"(?<!\w)(?:{contexts['respectively']})(?!\w)"),
         same_place=re.compile(rf"(?<!\w)(?:{contexts['same_place']})(?!\w)"),
+        lasting=re.compile(rf"(?<!\w)(?:{contexts['lasting']})\s*$"),
         earlier=re.compile(rf"(?<!\w)(?:{contexts['earlier']})(?!\w)"),
         here=re.compile(rf"(?<!\w)(?:{contexts['here']})(?!\w)"),
         every=re.compile(rf"(?<!\w)(?:{contexts['every']})(?!\w)"),

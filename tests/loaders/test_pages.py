@@ -408,3 +408,63 @@ def test_today_is_the_day_of_publication(text: str, days: set[str], tmp_path: Pa
     file.write_text(text.replace("{people}", people) + " Chile, Peru and migrants of other states were spoken of.")
     found = load(read(file)).statements
     assert {s.value for s in found if s.property == "startDate"} == days
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Kenenisa Assefa of the Ministry of Foreign Affairs of Ethiopia chaired the meeting.",
+            {"kenenisa-assefa chaired", "kenenisa-assefa affiliatedWith ministry-of-foreign-affairs-eth"},
+        ),
+        (
+            "Border Management of the Ministry of the Interior of Kenya chaired the meeting.",
+            {"ministry-of-the-interior-ken chaired"},
+        ),
+    ],
+)
+def test_two_words_before_a_ministry_may_be_a_name(text: str, expected: set[str], said: Said) -> None:
+    head = "The Regional Conference on Migration met in Lima on 2 May 2012. "
+    assert said(head + text) == expected
+
+
+def test_of_members_of_an_organisation_the_states_came(said: Said) -> None:
+    text = "La CRM se reunió en Lima. Tomaron parte los cuatro países miembros de la CAN, es decir, Bolivia y Perú."
+    facts = said(text, "es")
+    assert {"bol attended", "per attended"} <= facts
+    assert not {fact for fact in facts if fact.endswith("attended") and fact.split()[0] not in ("bol", "per")}
+
+
+def test_nobody_is_a_secretariat_in_person(said: Said) -> None:
+    text = (
+        "La CSM se reunió en Lima. Hablaron Ana Rivas, directora de Migración de Chile, y Juan Mora, de la OIM, "
+        "secretaría técnica de la CSM."
+    )
+    assert not {fact for fact in said(text, "es") if "secretariatOf" in fact and "-" in fact.split()[0]}
+
+
+def test_the_first_meeting_of_a_process_is_not_the_one_at_hand(document_of: Make) -> None:
+    text = (
+        "Review Meeting of the Söderköping Process\n\nKyiv, 16-18 September 2002\n\nThe meeting looked back at what "
+        "the process had achieved since its first meeting in Söderköping in May 2001."
+    )
+    assert when_and_where(document_of(text)) == {("2002-09-16", "kyiv"), ("2001-05", "soderkoping")}
+
+
+def test_the_meeting_of_another_is_not_the_one_at_hand(document_of: Make) -> None:
+    text = (
+        "The Khartoum Process held its Senior Officials' Meeting in Asmara on 7 March 2019. The plan was agreed at the "
+        "JVAP Senior Officials' Meeting in Addis Ababa in November 2018."
+    )
+    assert when_and_where(document_of(text)) == {("2019-03-07", "asmara"), ("2018-11", "addis-ababa")}
+
+
+def test_today_and_a_last_day_are_both_ends(tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text(
+        "SANTIAGO, April 26, 2021. The review meeting of the Quito Process opened today in Lima. The meeting goes on "
+        "until Wednesday, April 28.",
+        encoding="utf-8",
+    )
+    found = {s.property: s.value for s in load(read(file)).statements}
+    assert (found.get("startDate"), found.get("endDate")) == ("2021-04-26", "2021-04-28")

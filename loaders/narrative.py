@@ -12,6 +12,7 @@ from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.gatherings import Gatherings, name_of
 from tookpart.loaders.meetings import GENERIC, Draft, fold_meetings
+from tookpart.loaders.ordinals import roman_value
 from tookpart.loaders.phrasing import Phrase, find_phrases, grammar
 from tookpart.loaders.rounds import read_below, read_rounds, unnumbered
 from tookpart.loaders.scene import HOUR, Reading, Unit, evidence_of, tells_of_several
@@ -385,7 +386,7 @@ class _Narrator:
     def _stranger(self, phrase: Phrase) -> str | None:
         """Whose meeting it is where the acronym of no process stands before its level: "the JVAP senior officials"."""
         match = _ACRONYM_FIRST.match(phrase.name)
-        if match is None or phrase.level is None or not self.meetings.drafts:
+        if match is None or roman_value(match[1]) or phrase.level is None or not self.meetings.drafts:
             return None
         own = (e for e in self.reading.entities.values() if e.kind == "Process" or e.id.startswith("body/"))
         return None if any(match[1] in entity.acronyms for entity in own) else f"organisation/{match[1].lower()}"

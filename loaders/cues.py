@@ -123,8 +123,11 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
         if relation == "presidencyOf":
             around = frame.text[min(at, cue.at) : max(at, cue.at) + 60].partition(";")[0]
             years = NO_YEAR if rules.outgoing.search(around) else year_span(around, frame, min(at, cue.at))
+        # "the Steering Committee, which counts among its members ..."
+        bodies = [body.ids[0] for there, body in frame.of("RB") if there < at] if relation == "memberOf" else []
+        target = bodies[-1] if bodies else None
         for actor in (id_ for id_, told_of in zip(item.ids, every, strict=True) if told_of == said):
-            yield Finding(actor, relation, number, at, None, None, _CONFIDENCE, f"{relation}-cue", years)
+            yield Finding(actor, relation, number, at, None, target, _CONFIDENCE, f"{relation}-cue", years)
 
 
 def _reaches(item: Item) -> Mapping[str, Reach]:

@@ -137,7 +137,7 @@ def grammar(code: str) -> Grammar:
         titled=re.compile(rf",?\s(?:{titled}),?\s(?!\")"),
         topic=re.compile(
             rf"(?:,?\s(?:{data['topic']})\s|:\s(?!\d))(?P<topic>(?:{words}){{3,150}}?)"
-            rf"(?=\s(?:{stop})(?!\w)|\s?[.;:()\"DM]|,(?!\s[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)|$)"
+            rf"(?=,?\s(?:{stop})(?!\w)|\s?[.;:()\"DM]|,(?!\s[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)|$)"
         ),
         stop=re.compile(rf"\s(?:{stop})\s?[LSD].*$"),
         virtual=re.compile(data["virtual"]),

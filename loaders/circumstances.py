@@ -78,7 +78,12 @@ _IN_THE, _CAPITAL = re.compile(r"(?<!\w)in the\s$"), re.compile(r"\scapital(?!\w
 _ELSEWHERE = re.compile(r"(?<!M)(?<!M,)\s(?:which|that|que|qui)\s(?:had|había|habían|avait|avaient)\s[^.;,M]*$")
 _IN_TOWN = re.compile(r"(?<!\w)(?:in|en|at|à)\s[\w'-]+(?:\s[\w'-]+)?\s\($")
 _IN_YEAR = re.compile(r"(?<!\w)(?:in|en|in the year|en el año|en l'an)\s$")
-_JOINED = re.compile(r"M(?:,? (?:and|y|et|e|&) (?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*")
+_PRECEDED = re.compile(
+    r"(?<!\w)(?:preceded|(?:was|were|is|are|been) followed|precedid[ao]|seguid[ao]|précédée?|suivie?)(?!\w)[^.;M]*$"
+)
+_JOINED = re.compile(
+    r"M(?:,? (?:and|y|et|e|&) (?:(?:by|por|par) )?(?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*"
+)
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
 _LABELLED = 0.03
@@ -239,6 +244,10 @@ def _owner(frame: Frame, at: int, meetings: Sequence[tuple[int, int]]) -> int | 
     """The meeting of a sentence that a date or place belongs to: the last one before it, else the first one behind
     it."""
     before = [(m, number) for m, number in meetings if m < at]
+    if before and _PRECEDED.search(frame.text, before[-1][0], at):
+        # "the M was preceded on D by the M"
+        behind = [number for m, number in meetings if m > at]
+        return behind[0] if behind else None
     if before:
         last, number = before[-1]
         # a date that opens a clause behind a semicolon starts something new

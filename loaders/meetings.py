@@ -139,7 +139,7 @@ class Meetings:
             draft = self.new(phrase, evidence, block)
             draft.owners, draft.other = at_hand.owners, True
             return draft
-        if self._counts_sessions(phrase):
+        if day is None and self._counts_sessions(phrase):
             return None
         if phrase.kind in PARTS and numbered and not (phrase.capital or phrase.owners or phrase.topic):
             return self._part(phrase, evidence, block)
@@ -228,6 +228,10 @@ class Meetings:
             running or phrase.kind == headline.kind or (of_series and bool(set(phrase.owners) & set(headline.owners)))
         )
         fuller = block <= self.first_text and alike and not phrase.other
+        words, named = (set(name.casefold().split()) for name in (headline.names[0], phrase.name))
+        if block <= self.first_text and words < named and headline.ordinal is None and not phrase.other:
+            # "ASEAN forum meets in Manila", and then "the 10th ASEAN Forum on Migrant Labour"
+            return same_level(phrase.level, headline.level)
         return (
             (fuller or (not says and block <= self.first_text))
             and None in (phrase.ordinal, headline.ordinal)

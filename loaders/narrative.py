@@ -20,7 +20,8 @@ from tookpart.ontology.facts import Evidence
 
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
 _DAY_BEHIND = re.compile(
-    r"(?:,|\s?\(|\sheld|\sthat was held|,? celebrad[ao]|,? tenue?)?\s?(?:(?:in|at|en|à)\s)?(?:L(?:,?\s\(?S\)?)?,?\s)?"
+    r"(?:,|\s?\(|\s?:|\sheld|\sthat was held|,? celebrad[ao]|,? tenue?)?\s?"
+    r"(?:(?:in|at|en|à)\s)?(?:L(?:,?\s\(?S\)?)?,?\s)?"
     r"(?:(?:on|from|el|del|los días|du|le|les)\s)?(?P<day>D)(?!\w)"
 )
 _THOSE = r"(?:participants|members|miembros|membres|countries|states|guests|signatories|países|participantes|estados)"

@@ -220,7 +220,9 @@ def _says_of_names(reading: Reading, frame: Frame, label: str, section: str | No
     if not _NAMES_ONLY.fullmatch(names):
         return None
     says = "memberOf" if words.strip() == "B" else reading.rules.label_of_names(label)
-    return says or (reading.rules.label(section) if _PART_OF_LIST.match(label.casefold()) else None)
+    of_list = reading.rules.label(section)
+    # "Members / Northern shore: A, B / Southern shore: C"
+    return says or (of_list if of_list == "memberOf" or _PART_OF_LIST.match(label.casefold()) else None)
 
 
 def _breaks_off(reading: Reading, number: int) -> bool:

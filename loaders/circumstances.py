@@ -237,7 +237,7 @@ def _bracketed(frame: Frame, at: int) -> bool:
     if before.endswith("(") and frame.text[at + 1 : at + 2] == ")" and frame.items[at].code == "S":
         # "the presidency to come (Guatemala)"
         return before[:-1].rstrip().endswith(("M", "L")) or _IN_TOWN.search(before) is not None
-    return before.endswith(("(", "M,", "D,", "M:", "M -", "D:", "D -"))
+    return before.endswith(("(", "M,", "D,", "M:", "M :", "M -", "D:", "D -"))
 
 
 def _owner(frame: Frame, at: int, meetings: Sequence[tuple[int, int]]) -> int | None:

@@ -168,3 +168,50 @@ def test_members_that_came_are_told_to_have_come(said: Said) -> None:
     facts = said("The RCM met in Lima. Delegates came from all three SICA member states: Belize, Honduras and Panama.")
     assert {"blz attended", "hnd attended", "pan attended", "blz memberOf sica"} <= facts
     assert "sica attended" not in facts
+
+
+def test_the_lines_below_a_heading_in_the_plural_are_meetings(document_of: Make) -> None:
+    text = (
+        "Dialogue 5+5 sur la migration\n\nConférences ministérielles\n1re conférence : Tunis, 16 et 17 octobre 2002\n"
+        "2e conférence : Rabat, 22 et 23 octobre 2003\n3e conférence : Alger, 15 et 16 septembre 2004\n"
+    )
+    assert {(first, place) for first, _, place in held(document_of(text, "fr"))} == {
+        ("2002-10-16", "tunis"),
+        ("2003-10-22", "rabat"),
+        ("2004-09-15", "algiers"),
+    }
+
+
+def test_lists_of_members_by_shore_are_members(said: Said) -> None:
+    text = (
+        "Dialogue 5+5 sur la migration\n\nLancement : 2002\nObjet : débattre des migrations\n\nPays membres\n"
+        "Rive sud : Algérie, Libye\nRive nord : Espagne, Malte\n"
+    )
+    facts = {fact.split()[0] for fact in said(text, "fr") if "memberOf" in fact}
+    assert facts == {"dza", "lby", "esp", "mlt"}
+
+
+def test_what_preceded_a_meeting_has_its_own_day(document_of: Make) -> None:
+    text = (
+        "The Eighth Ministerial Conference of the Bali Process met in Perth on 10 February 2023. The Conference was "
+        "preceded on 9 February by the Senior Officials' Meeting."
+    )
+    assert {first for first, _, _ in held(document_of(text))} == {"2023-02-10", "2023-02-09"}
+
+
+def test_a_headline_may_shorten_the_name_of_its_meeting(document_of: Make) -> None:
+    text = (
+        "ASEAN forum meets in Manila\n\nManila – On 25 October 2017 governments met in Manila for the 10th ASEAN Forum "
+        "on Migrant Labour (AFML).\n"
+    )
+    assert [(first, place) for first, _, place in held(document_of(text))] == [("2017-10-25", "manila")]
+
+
+def test_a_committee_has_members_of_its_own(said: Said) -> None:
+    text = (
+        "La 5e conférence du Processus de Rabat s'est tenue à Marrakech. Le texte est du Comité de pilotage, qui "
+        "compte parmi ses membres la Belgique, l'Espagne et le Mali."
+    )
+    facts = {fact for fact in said(text, "fr") if "memberOf" in fact}
+    assert {fact.split()[0] for fact in facts} == {"bel", "esp", "mli"}
+    assert not {fact for fact in facts if fact.endswith("rabat-process")}

@@ -110,7 +110,12 @@ def _meeting_of(reading: Reading, finding: Finding) -> tuple[int | None, bool]:
         if not reading.rules.aside.search(unit.frame.text, max(0, at - 40), at)
         and not reading.rules.beside.search(unit.frame.text, 0, at)
     ]
-    return (min(inside)[1], True) if inside else (unit.current, False)
+    if inside:
+        return min(inside)[1], True
+    # "all of them members of the Committee, were there": at the only meeting of that committee
+    bodies = {id_ for _, item in unit.frame.of("B") for id_ in item.ids}
+    own = [draft.id for draft in reading.meetings.drafts if bodies.intersection(draft.owners)]
+    return (own[0] if len(own) == 1 else unit.current), False
 
 
 def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping[int, Days]) -> list[Membership]:

@@ -65,6 +65,8 @@ _COLONED = re.compile(r"(?:[a-z][^.;:A-Z]{3,60},\s)?L(?:,\sS)?,\sD\s?:\s(?=(?:an
 _ROUNDS = re.compile(
     r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
 )
+# "PAFoM I, Accra, 2015"
+_PLACED = re.compile(r"M[\s,(:-]+(?:(?:in|en|à|at)\s)?L(?:,\sS)?$")
 _AFTER_TITLE = re.compile(r"M\s?[:\-]\s?(?:L,?)?$")
 # "the M, which was held ..." says something of that meeting, wherever it is mentioned
 _RELATIVE = re.compile(
@@ -228,7 +230,11 @@ def _adjoins(frame: Frame, at: int, event: bool) -> bool:
     if event and "M" in before and _IN_YEAR.search(frame.text, 0, at):
         between = before[before.rindex("M") :]
         return len(frame.of("D")) == 1 or (len(between) < _BEFORE and "D" not in between)
-    return before.endswith(("M", "M in", "M of", "M en", "M de")) or after.startswith("M")
+    return (
+        before.endswith(("M", "M in", "M of", "M en", "M de"))
+        or after.startswith("M")
+        or _PLACED.search(before) is not None
+    )
 
 
 def _bracketed(frame: Frame, at: int) -> bool:

@@ -153,6 +153,8 @@ MEMBERS = [
     ("en", "Ministers of the MIRPS countries (Belize and Panama) adopted a text.", {"blz", "pan"}),
     ("es", "Firmaron Belice y Panamá, países que junto con Honduras integran el MIRPS.", {"blz", "pan"}),
     ("fr", "Les pays du MIRPS (Belize et Panama) ont signé.", {"blz", "pan"}),
+    ("en", "The countries of the MIRPS were represented (Belize and Panama).", {"blz", "pan"}),
+    ("en", "Experts came from Belize and Panama, which take part in the MIRPS.", {"blz", "pan"}),
     ("en", "Ministers spoke of the MIRPS and of migrants in other countries (Belize and Panama).", set[str]()),
 ]
 
@@ -205,6 +207,14 @@ def test_a_headline_may_shorten_the_name_of_its_meeting(document_of: Make) -> No
         "on Migrant Labour (AFML).\n"
     )
     assert [(first, place) for first, _, place in held(document_of(text))] == [("2017-10-25", "manila")]
+
+
+def test_who_chairs_a_table_stands_in_brackets_behind_it(said: Said) -> None:
+    text = (
+        "Thirteenth GFMD Summit\n\nDate: 18 January 2021\nLocation: Dubai\n\nRoundtable 1, governance of labour "
+        "migration (co-chairs: Canada and Kenya)\n"
+    )
+    assert {fact.split(" @")[0] for fact in said(text) if "chaired" in fact} == {"can chaired", "ken chaired"}
 
 
 def test_a_committee_has_members_of_its_own(said: Said) -> None:

@@ -75,7 +75,7 @@ _RELATIVE = re.compile(
     r"|,? (?:(?:also )?held |(?:celebrad|realizad)[ao] (?:también )?|tenue? )?(?:in|at|on|en|à|el|le) [LD]\W)"
 )
 _IN_CAPITAL = re.compile(r"(?<!\w)(?:en la|dans la) capitale?\s$")
-_IN_THE, _CAPITAL = re.compile(r"(?<!\w)in the\s$"), re.compile(r"\scapital(?!\w)")
+_IN_THE, _CAPITAL = re.compile(r"(?<!\w)(?:in|to) the\s$"), re.compile(r"\scapital(?!\w)")
 # "the chair, which it had taken over in Lima": where something else was
 _ELSEWHERE = re.compile(r"(?<!M)(?<!M,)\s(?:which|that|que|qui)\s(?:had|había|habían|avait|avaient)\s[^.;,M]*$")
 _IN_TOWN = re.compile(r"(?<!\w)(?:in|en|at|à)\s[\w'-]+(?:\s[\w'-]+)?\s\($")

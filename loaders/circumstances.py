@@ -252,8 +252,7 @@ def _owner(frame: Frame, at: int, meetings: Sequence[tuple[int, int]]) -> int | 
     before = [(m, number) for m, number in meetings if m < at]
     if before and _PRECEDED.search(frame.text, before[-1][0], at):
         # "the M was preceded on D by the M"
-        behind = [number for m, number in meetings if m > at]
-        return behind[0] if behind else None
+        return next((number for m, number in meetings if m > at), None)
     if before:
         last, number = before[-1]
         # a date that opens a clause behind a semicolon starts something new

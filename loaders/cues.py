@@ -66,7 +66,6 @@ _ONE = {
 _STATE = {**_ONE, "presidencyOf": Reach(6, 6)}
 _PERSON = {"spokeAt": Reach(2, 5), "chaired": Reach(_NEVER, 2)}
 
-
 # what may be said besides: of those who came that they looked on, of members that they came
 _MORE = {
     frozenset({"attended"}): {"observed": Reach(4, 4)},

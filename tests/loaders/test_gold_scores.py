@@ -2,7 +2,8 @@
 
     python tests/loaders/test_gold_scores.py
 
-prints the floors that today's figures give. They rise with the rules, and sink only when new documents come in.
+prints the floors that today's figures give. They rise with the rules. New documents come in as a set of their own: in
+an old one harder documents would sink its floors, and what they sank by would no longer be guarded.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tomllib
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -24,11 +25,26 @@ from tookpart.graph.store import EmbeddedStore
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
+CASES = ROOT / "tests" / "cases" / "extraction"
+
+
+class Documents(NamedTuple):
+    """Documents with gold facts; of numbered ones those with these numbers."""
+
+    gold: Path
+    documents: Path
+    numbers: range | None = None
+
+    def holds(self, name: str) -> bool:
+        return self.numbers is None or int(name[:3]) in self.numbers
+
+
 SETS = {
-    "our cases": (ROOT / "tests" / "cases" / "extraction", ROOT / "tests" / "cases" / "extraction"),
-    "examples": (ROOT / "tests" / "cases" / "examples", ROOT / "examples" / "documents"),
-    "development corpus": (SHARED / "evaluation" / "gold" / "dev", SHARED / "evaluation" / "corpus" / "dev"),
-    "seeds": (SHARED / "evaluation" / "gold" / "seeds", SHARED / "seeds"),
+    "our cases to 459": Documents(CASES, CASES, range(460)),
+    "our cases from 460": Documents(CASES, CASES, range(460, 1000)),
+    "examples": Documents(ROOT / "tests" / "cases" / "examples", ROOT / "examples" / "documents"),
+    "development corpus": Documents(SHARED / "evaluation" / "gold" / "dev", SHARED / "evaluation" / "corpus" / "dev"),
+    "seeds": Documents(SHARED / "evaluation" / "gold" / "seeds", SHARED / "seeds"),
 }
 PARTS = "who took part in what, with role"
 STANDING = "standing relations"
@@ -38,19 +54,35 @@ WITHOUT = ("", "negative", "pt")
 
 # F1 of all facts by language and kind of document, F1 of two kinds of facts, and the precision of all facts
 FLOORS: dict[str, dict[str, float]] = {
-    "our cases": {
+    "our cases to 459": {
         "declaration or chair's statement": 0.88,
-        "en": 0.84,
-        "es": 0.84,
-        "event page or agenda": 0.84,
-        "fr": 0.82,
-        "list of events": 0.86,
-        "minutes or report": 0.82,
-        "news": 0.80,
+        "en": 0.86,
+        "es": 0.86,
+        "event page or agenda": 0.90,
+        "fr": 0.86,
+        "list of events": 0.88,
+        "minutes or report": 0.84,
+        "news": 0.82,
         "press release": 0.84,
         "profile": 0.88,
-        "ALL FACTS": 0.84,
-        "who took part in what, with role": 0.84,
+        "ALL FACTS": 0.86,
+        "who took part in what, with role": 0.86,
+        "standing relations": 0.86,
+        "precision": 0.94,
+    },
+    "our cases from 460": {
+        "declaration or chair's statement": 0.90,
+        "en": 0.82,
+        "es": 0.80,
+        "event page or agenda": 0.78,
+        "fr": 0.76,
+        "list of events": 0.82,
+        "minutes or report": 0.78,
+        "news": 0.76,
+        "press release": 0.80,
+        "profile": 0.86,
+        "ALL FACTS": 0.80,
+        "who took part in what, with role": 0.80,
         "standing relations": 0.84,
         "precision": 0.92,
     },
@@ -97,15 +129,17 @@ FLOORS: dict[str, dict[str, float]] = {
 
 @cache
 def scores(name: str) -> Evaluation:
-    gold, documents = SETS[name]
-    if not (gold.is_dir() and documents.is_dir()):
+    chosen = SETS[name]
+    if not (chosen.gold.is_dir() and chosen.documents.is_dir()):
         pytest.skip(f"no {name} beside the repository")
-    files = sorted(path for path in documents.iterdir() if path.suffix in (".txt", ".md"))
+    files = sorted(
+        path for path in chosen.documents.iterdir() if path.suffix in (".txt", ".md") and chosen.holds(path.name)
+    )
     with tempfile.TemporaryDirectory() as folder:
         report = build(files, folder, workers=1)
         assert report.failures == ()
         with EmbeddedStore(folder) as store:
-            return evaluate(store.store, read_gold(gold))
+            return evaluate(store.store, [gold for gold in read_gold(chosen.gold) if chosen.holds(gold.id)])
 
 
 @cache
@@ -117,12 +151,12 @@ def families() -> dict[str, str]:
 @cache
 def documents_of(name: str) -> dict[str, tuple[str, str]]:
     """The language and the family of kinds of each document with gold."""
-    gold, documents = SETS[name]
-    manifest = documents / "manifest.jsonl"
+    chosen = SETS[name]
+    manifest = chosen.documents / "manifest.jsonl"
     lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
     kinds = {entry["id"]: entry["kind"] for entry in map(json.loads, lines)}
     found: dict[str, tuple[str, str]] = {}
-    for path in gold.rglob("*.json"):
+    for path in filter(lambda path: chosen.holds(path.name), chosen.gold.rglob("*.json")):
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         kind = "negative" if told.get("negative") else kinds.get(told["id"]) or told.get("kind")
         found[told["id"]] = (told["lang"], families()[kind] if kind else "")

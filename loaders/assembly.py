@@ -9,7 +9,7 @@ from typing import cast
 import msgspec
 
 from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups, with_those_in_office
-from tookpart.loaders.circumstances import Days, Line, Setting, best, duration, settings_in
+from tookpart.loaders.circumstances import FIRM, Days, Line, Setting, best, duration, settings_in
 from tookpart.loaders.cues import cued
 from tookpart.loaders.dating import add_days_of_telling, add_parts_by_date, dates_of
 from tookpart.loaders.frames import plain
@@ -70,8 +70,6 @@ LEVEL_KINDS = {
 }
 PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
-# a place that is less sure than this stands in a dateline
-_FIRM = 0.8
 _HEAD = 4  # units in which a text may tell where it was written
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s-\s)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
@@ -90,7 +88,9 @@ def assemble(
             back_to_page(reading, 0)
         else:
             back_to_page(reading, programme(reading))
-    findings, settings, lengths = _look(reading)
+    profile = is_profile(reading)
+    passing = in_passing(reading) if profile else frozenset[int]()
+    findings, settings, lengths = _look(reading, until_meetings(reading) if profile else 0, passing)
     kept = best(_without_datelines(reading, settings))
     if reading.document.published is not None:
         add_days_of_telling(reading, settings, kept)
@@ -100,8 +100,7 @@ def assemble(
     add_parts_by_date(reading, parts, dates)
     roles = roles_of(reading, findings)
     told = {meeting for _, meeting, _ in roles} | {s.meeting for s in kept.values()} | set(parts)
-    passing = in_passing(reading) - told if is_profile(reading) else frozenset[int]()
-    found = (d for d in reading.meetings.drafts if d.id not in passing)
+    found = (d for d in reading.meetings.drafts if d.id in told or d.id not in passing)
     drafts = [d for d in found if d.titled or d.ordinal is not None or d.id in told]
     ids = {d.id: f"meeting/{d.id}" for d in drafts}
     statements = [
@@ -177,12 +176,15 @@ def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
         yield m
 
 
-def _look(reading: Reading) -> tuple[list[Finding], list[Setting], dict[int, int]]:
-    """What each unit says: relations, dates and places, and how many days a meeting lasted."""
+def _look(
+    reading: Reading, profile: int, passing: frozenset[int]
+) -> tuple[list[Finding], list[Setting], dict[int, int]]:
+    """What each unit says: relations, dates and places, and how many days a meeting lasted.
+
+    Labels up to the offset `profile`, and of meetings `passing`, speak of the process.
+    """
     rules, text = reading.rules, reading.document.text
     of_event = bool(reading.meetings.drafts) and is_event_page(reading)
-    profile = until_meetings(reading) if is_profile(reading) else 0
-    passing = in_passing(reading) if profile else frozenset()
     drafts = reading.meetings.drafts
     findings: list[Finding] = []
     settings: list[Setting] = []
@@ -256,10 +258,10 @@ def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> li
         told = [
             s for s in settings if there and s.kind != "date" and (s.meeting, s.unit) == (there.meeting, there.unit)
         ]
-        return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=_FIRM) for s in told]
+        return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=FIRM) for s in told]
     if reading.rules.here.search(unit.frame.text) and reading.rules.event.search(unit.frame.text):
         ids = _place_of_writing(reading)
-        return [Setting(meeting, k, v, number, _FIRM) for k, v in zip(("place", "state"), ids, strict=False)]
+        return [Setting(meeting, k, v, number, FIRM) for k, v in zip(("place", "state"), ids, strict=False)]
     return []
 
 
@@ -321,7 +323,7 @@ def _where(
     for kind, prop in places:
         setting = kept.get((draft.id, kind)) or kept.get((whole, kind))
         # the dateline of a meeting online is where the news was written
-        if setting is not None and not (setting.confidence < _FIRM and _is_told_online(reading, draft)):
+        if setting is not None and not (setting.confidence < FIRM and _is_told_online(reading, draft)):
             yield _said(reading, ids[draft.id], prop, setting.value, setting.unit, setting.confidence, rule=kind)
     hosts = [
         (actor, said[0])

@@ -86,6 +86,9 @@ _PRECEDED = re.compile(
 _JOINED = re.compile(
     r"M(?:,? (?:and|y|et|e|&) (?:(?:by|por|par) )?(?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*"
 )
+FIRM = 0.8
+"""A day or place that is less sure than this stands in a dateline."""
+
 # a day or place in a dateline is less sure to be the meeting's than one in the sentence
 _LESS = 0.2
 _LABELLED = 0.03

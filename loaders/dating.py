@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from tookpart.loaders.circumstances import Days, Setting, last_day
+from tookpart.loaders.circumstances import FIRM, Days, Setting, last_day
 from tookpart.loaders.dates import DateMention, resolve
 from tookpart.loaders.scene import Reading
 
@@ -17,8 +17,6 @@ _DAY = len("2019-11-12")
 _APART = 3
 # a meeting is no longer than so many days
 _LONGEST = 14
-# what is less sure stands in a dateline
-_FIRM = 0.8
 _AND = re.compile(r"\s(?:and|y|e|et|&)\s(?:(?:el|le|on)\s)?")
 # so many characters before a day may say that something ended then
 _BEFORE = 60
@@ -45,7 +43,7 @@ def add_days_of_telling(reading: Reading, settings: list[Setting], kept: dict[tu
         if not day.complete:
             continue
         reading.dates.append(day)
-        told = Setting(meeting, "date", str(len(reading.dates) - 1), number, _FIRM)
+        told = Setting(meeting, "date", str(len(reading.dates) - 1), number, FIRM)
         settings.append(told)
         had = kept.get((meeting, "date"))
         if had is None or _is_of_telling(reading, had, number):
@@ -59,7 +57,7 @@ def _is_of_telling(reading: Reading, had: Setting, number: int) -> bool:
         return date.first == published[:4]
     if date.first != published:
         return False
-    if had.confidence < _FIRM:
+    if had.confidence < FIRM:
         return True
     # a line of a place and a day, and a sentence that tells of a meeting elsewhere
     places = [item.ids[0] for n in (had.unit, number) for _, item in reading.units[n].frame.of("L")]

@@ -114,6 +114,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=1)  # those who ask, ask of the text that is read
 def wrap_width(text: str) -> int:
     """The width in characters at which a text was hard-wrapped, 0 if it was not."""
     return _wrap_width(list(_lines(text)))

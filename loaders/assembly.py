@@ -69,6 +69,8 @@ LEVEL_KINDS = {
     "plenary": "PlenaryMeeting",
 }
 PLAIN = frozenset({"Meeting", "Conference"})
+_SPEAKER = re.compile(r"\W*P(?:,[^SGAPM]{3,60})?\W*|\W*P, (?:(?:co-)?chair|pr[eé]sident)[^SGAPM]{0,30}(?:R|B)?\W*")
+_LISTED, _PROGRAMME = 0.75, "spokeAt-programme"
 _MOST_EVIDENCE = 3
 _HEAD = 4  # units in which a text may tell where it was written
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s-\s)")
@@ -159,7 +161,8 @@ def _between_states(
         return True
     return (
         any(e.kind in ("State", "IntergovernmentalOrganisation") for e in reading.entities.values())
-        and not participations
+        # who stands in a programme tells nothing against
+        and all(p.rule == _PROGRAMME for p in participations)
     )
 
 
@@ -190,6 +193,7 @@ def _look(
     settings: list[Setting] = []
     lengths: dict[int, int] = {}
     headed = False
+    hours = programme(reading)
     for number, unit in enumerate(reading.units):
         in_entry = unit.current is not None and drafts[unit.current].entry
         of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
@@ -207,7 +211,9 @@ def _look(
             sentence_below = unit.section and (absent or any(f.relation in RELATIONS for f in told))
             if not sentence_below:
                 findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
-                told = [f for f in told if f.relation == "memberOf" and f.target]
+                # "Attendance / 18 member countries: A, B" tells both
+                counted = unit.section and rules.members.search(unit.frame.text)
+                told = [f for f in told if f.relation == "memberOf" and (f.target or counted)]
         else:
             told.extend(observers_in(unit.frame, number, rules))
             before = reading.units[number - 1] if number and not told else None
@@ -219,6 +225,10 @@ def _look(
             told = [as_of_process(f, unit.frame.text, told_of) for f in told]
         if rules.every.search(unit.frame.text):
             told = [msgspec.structs.replace(f, every=True) if f.meeting is None else f for f in told]
+        if number > hours and not any(f.relation in ROLES for f in told) and _SPEAKER.fullmatch(unit.frame.text):
+            # whoever stands alone in a programme speaks there
+            at, person = unit.frame.of("P")[0]
+            told += [Finding(id_, "spokeAt", number, at, None, None, _LISTED, _PROGRAMME) for id_ in person.ids]
         findings.extend(told)
         listed = number in reading.listing.places or number in reading.listing.titles or below_title(reading, number)
         # the place of a table's row that names its meeting

@@ -176,7 +176,7 @@ def with_those_in_office(
                 held.target in (said.get((meeting, "ofProcess")), said.get((meeting, "ofBody")))
                 and (held.member, meeting, "chaired") not in roles
                 and (hosted or said.get((meeting, "heldIn")) == held.member)
-                and (said.get((meeting, "startDate"), "")[:4] in _years(held) if held.years else hosted)
+                and (day[:4] in _years(held) if held.years and (day := said.get((meeting, "startDate"))) else hosted)
             ):
                 chaired[held.member, meeting] = Participation(
                     actor=held.member,

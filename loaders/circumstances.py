@@ -58,7 +58,8 @@ _DAY = len("2019-11-12")
 _OF_MEETING = re.compile(r"M (?:of|du|del|de|des|d')\s*(?:the\s*)?$")
 # "OTTAWA, ON, May 24, 2022 /CNW/ - "
 _DATELINE = re.compile(
-    r"(?:[a-z][a-z'-]{2,24},\s(?=[SL]))?(?:[LSD,.\s()/]|[a-z]{1,12}\s|[a-z]{2},\s)*?D\)?\s*(?:/[a-z ]{2,16}/\s?)?-\s"
+    r"(?:[a-z][a-z'-]{2,24},\s(?=[SL]))?(?:[LSD,.\s()/]|[a-z]{1,12}\s|[a-z]{2},\s)*?D\)?[.\s]*"
+    r"(?:/[a-z ]{2,16}/\s?|\([a-z ]{2,16}\)\s?)?--?\s"
 )
 # behind a colon: the dateline of a text, or the day of an entry, if the sentence has no other
 _COLONED = re.compile(r"(?:[a-z][^.;:A-Z]{3,60},\s)?L(?:,\sS)?,\sD\s?:\s(?=(?:an?|the|une?|una|l[eao]s?|el)\s|l')")
@@ -84,7 +85,7 @@ _PRECEDED = re.compile(
     r"(?<!\w)(?:preceded|(?:was|were|is|are|been) followed|precedid[ao]|seguid[ao]|précédée?|suivie?)(?!\w)[^.;M]*$"
 )
 _JOINED = re.compile(
-    r"M(?:,? (?:and|y|et|e|&) (?:(?:by|por|par) )?(?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*"
+    r"M(?:,? (?:and|y|et|e|&|as well as|así como|ainsi que|along with) (?:(?:by|por|par) )?(?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*"
 )
 FIRM = 0.8
 """A day or place that is less sure than this stands in a dateline."""

@@ -53,7 +53,7 @@ def dateline(text: str, code: str, dates: Iterable[DateMention] | None = None) -
     days = {date.start: date for date in (find_dates(head, code) if dates is None else dates) if _is_day(date)}
     dated: Dateline | None = None
     for number, (start, end) in enumerate(_lines(head)):
-        found = _dated_line(head, start, end, days)
+        found = _dated_line(head, start, end, days, code)
         if found:
             dated = dated or found
             if found.place:
@@ -88,9 +88,9 @@ def _lines(head: str) -> Iterator[tuple[int, int]]:
         position += len(line) + 1
 
 
-def _dated_line(head: str, start: int, end: int, days: dict[int, DateMention]) -> Dateline | None:
-    """A line that is a date, alone or after "Published on"; or a date at the beginning of a report."""
-    label = _labels().match(head, start, end)
+def _dated_line(head: str, start: int, end: int, days: dict[int, DateMention], code: str) -> Dateline | None:
+    """A line that is a date, alone or after "Published on" or "le"; or a date at the beginning of a report."""
+    label = _labels().match(head, start, end) or _lone(code).match(head, start, end)
     date = days.get(label.end() if label else start)
     if date is None:
         return None
@@ -158,6 +158,12 @@ def _labels() -> re.Pattern[str]:
 @functools.cache
 def _inner_labels() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_label_words()}[ \u00a0]?:?[ \u00a0]+(?:the |el |le )?")
+
+
+@functools.cache
+def _lone(code: str) -> re.Pattern[str]:
+    words = alternation(language(code).section("calendar")["dateline_prefixes"])
+    return re.compile(rf"{words}[ \u00a0]+(?=[^\n]{{4,30}}(?:\n|$))", re.IGNORECASE)
 
 
 @functools.cache

@@ -101,7 +101,8 @@ def _full(words: str, order: str) -> str | None:
         year, month, day = parts
     else:
         day, month, year = parts
-        if "." not in words and order != "dmy":
+        # with slashes some write the month first
+        if "/" in words and order != "dmy":
             if day <= 12 and month > 12:
                 day, month = month, day
             elif day <= 12 and day != month:

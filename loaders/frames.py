@@ -267,6 +267,18 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
     return replace(text, frame, spans)
 
 
+def with_guests(text: str, frame: Frame, host: str | None) -> Frame:
+    """The same frame with processes other than the `host` as organisations where they stand in a row with actors:
+    at the meeting of one dialogue another is a guest."""
+    found = ((at, i) for at, i in frame.items.items() if i.code == "R" and host and i.ids[0] != host)
+    guests = [
+        (at, at + 1, msgspec.structs.replace(item, code="G"))
+        for at, item in found
+        if _AFTER_ACTOR.search(frame.text, 0, at) or _BEFORE_ACTOR.match(frame.text, at + 1)
+    ]
+    return replace(text, frame, guests)
+
+
 def _adjectives(frame: Frame) -> Iterator[tuple[int, int, Item]]:
     """The states whose adjectives stand in a row: "les ministres de l'Intérieur autrichien, allemand et suisse"."""
     for match in _IN_A_ROW.finditer(frame.text):
@@ -316,6 +328,8 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
     return merged
 
 
+_AFTER_ACTOR = re.compile(r"[SGA](?:\s\([^()]*\))?(?:,|,?\s(?:and|y|e|et))\s(?:the\s|la\s|el\s|le\s|l')?$")
+_BEFORE_ACTOR = re.compile(r"(?:\s\([^()]*\))?(?:,|,?\s(?:and|y|e|et))\s(?:the\s|la\s|el\s|le\s|l')?[GA](?!\w)")
 _FOR_WHOM = re.compile(r"[SG](?:\s\([^()]*\))?,\s(?:(?:el|la|le|the)\s)?P")
 _STANDS_FOR = re.compile(
     r"(?<!\w)(?:por|pour|for|on behalf of|en nombre de|au nom de|de la part de)\s(?:(?:la|el|le|the)\s|l')?$"

@@ -16,7 +16,7 @@ import msgspec
 from tookpart.loaders.assembly import assemble
 from tookpart.loaders.dates import find_dates
 from tookpart.loaders.document import Document, Mention
-from tookpart.loaders.frames import fold_lists, merge_aliases
+from tookpart.loaders.frames import fold_lists, merge_aliases, with_guests
 from tookpart.loaders.language import detect
 from tookpart.loaders.listing import find_listing
 from tookpart.loaders.meetings import Meetings
@@ -86,7 +86,7 @@ def load(document: Document) -> DocumentFacts:
     read_meetings(reading)
     read_by = reading.rules
     for unit in reading.units:
-        unit.names = unit.frame
+        unit.names = unit.frame = with_guests(text, unit.frame, main)
         unit.frame = fold_lists(text, unit.frame, read_by.lists, read_by.observer, read_by.alone)
     stated = stated_theme_spans(text, code, found_blocks, read, mentions)
     return assemble(reading, source_of(reading.document), themes, stated)

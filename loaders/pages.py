@@ -67,9 +67,14 @@ def as_of_process(finding: Finding, text: str, told_of: Mapping[str, str]) -> Fi
 
 
 def below_title(reading: Reading, number: int) -> bool:
-    """True for a line of nothing but a place right below the title of a meeting: "Fourth Meeting / Lima, Peru"."""
-    unit, above = reading.units[number], reading.units[number - 1]
-    return number > 0 and unit.bare and unit.heading and above.heading and bool(above.frame.of("M"))
+    """True for a line of nothing but a place below the title of a meeting, or below its day: "Fourth Meeting / 3 May /
+    Lima, Peru"."""
+    above = number - 1
+    while above > 0 and reading.units[above].bare and reading.units[above].frame.of("D"):
+        above -= 1
+    unit, title = reading.units[number], reading.units[above]
+    stands = unit.heading or (unit.opens and above < number - 1)
+    return above >= 0 and unit.bare and stands and title.heading and bool(title.frame.of("M"))
 
 
 def programme(reading: Reading) -> int:

@@ -143,7 +143,7 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
             # "the director of the office, which belongs to the ministry", "P of the technical secretariat"
             continue
         # a body of a process comes, hosts and helps; whose member it is no words tell
-        if actor != target and not (actor.startswith("body/") and relation not in ROLES):
+        if actor != target and not (actor.startswith(("body/", "process/")) and relation not in ROLES):
             seen_at = match.start()
             yield Finding(
                 actor, relation, number, seen_at, meeting, target, rule.confidence, rule.name, years, rule.every
@@ -238,7 +238,8 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
                 or (years_of_label.group(1) if years_of_label else None)
             )
         for actor in item.ids:
-            yield Finding(actor, said, number, at, None, target, 0.95, f"{said}-label", years)
+            if said in ROLES or not actor.startswith("process/"):
+                yield Finding(actor, said, number, at, None, target, 0.95, f"{said}-label", years)
 
 
 def _stands_alone(text: str, at: int) -> bool:

@@ -18,16 +18,20 @@ _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": 
 _BARE = re.compile(
     # a place that nobody knows stands before its state: "Bogis-Bossey, Switzerland, 14 April 2014"
     r"(?:[^\W\d_A-Z][\w'-]+(?: [\w'-]+){0,2}, (?=S, D))?[\s,.;:()|\-/]*"
+    r"(?:(?:the )?week (?:of|from)\s|(?:la )?semana del\s|(?:la )?semaine du\s)?"
     r"(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*"
     r"(?:[LSD]|G(?=,\s[LS])|(?:online|virtual|en ligne|en línea)(?!\w))[\s,.;:()\-/]*)+"
     # the hour when it came out
-    r"(?:(?:at|à|a las)\s)?(?:\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*"
+    r"(?:(?:at|from|à|de|a las)\s)?(?:\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s?(?:-|to|a|à|until)\s?\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?)?)?\s*"
 )
 _HOUSE = (
     r"[^.;:()A-Z,]{0,30}(?:palais|palace|hotel|hôtel|centre|center|hall|headquarters|house|campus|sede|siège|casa)"
     r"[^.;:()A-Z,]{0,30}"
 )
 _HOUSED = re.compile(rf"(?:L(?:,\sS)?,\s{_HOUSE},\sD|(?P<house>[^.;:()A-Z,]{{2,40}}),\sL(?:,\sS)?,\sD)\W*")
+_ROOM = re.compile(
+    r"[^.;:()A-Z,]{0,40}(?:room|auditorium|hall|salón|sala|auditorio|salle|hotel|hôtel)[^.;:()A-Z,]{0,30},\sL(?:,\sS)?\W*"
+)
 _BARE_HEAD = re.compile(
     r"(?:L,?\s(?:\(?S\)?,?\s)?(?:on\s|del?\s|du\s|le\s)?D|D,\s(?:in\s|en\s|à\s)?L(?:,?\s\(?S\)?)?),\s"
     r"(?:under|(?:co-)?hosted|(?:co-)?chaired|organi[sz]ed|with|at|bajo|con|organizad|presidid|sous|avec|organisé|présidé)"
@@ -207,7 +211,7 @@ def _run_in(reading: Reading, frame: Frame, block: Block) -> str | None:
 
 def _is_bare(reading: Reading, text: str) -> bool:
     """True for a line of nothing but where and when; a house before the place may have any name but a meeting's."""
-    if _BARE.fullmatch(text) or _BARE_HEAD.match(text):
+    if _BARE.fullmatch(text) or _BARE_HEAD.match(text) or _ROOM.fullmatch(text):
         return True
     housed = _HOUSED.fullmatch(text)
     return housed is not None and not (housed["house"] and grammar(reading.code).nouns.any_possible(housed["house"]))

@@ -73,7 +73,7 @@ _SPEAKER = re.compile(r"\W*P(?:,[^SGAPM]{3,60})?\W*|\W*P, (?:(?:co-)?chair|pr[e√
 _LISTED, _PROGRAMME = 0.75, "spokeAt-programme"
 _MOST_EVIDENCE = 3
 _HEAD = 4  # units in which a text may tell where it was written
-_PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s-\s)")
+_PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
@@ -208,11 +208,12 @@ def _look(
         if said in RELATIONS and not unit.heading:
             # a whole sentence below a heading such as "Attendance" says itself who did what
             absent = rules.exception.search(unit.frame.text) is not None
-            sentence_below = unit.section and (absent or any(f.relation in RELATIONS for f in told))
-            if not sentence_below:
+            counted = unit.section and rules.members.search(unit.frame.text.partition(":")[0]) is not None
+            counted = counted and ":" in unit.frame.text
+            sentence_below = unit.section and not counted and any(f.relation in RELATIONS for f in told)
+            if not (sentence_below or (unit.section and absent)):
                 findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
                 # "Attendance / 18 member countries: A, B" tells both
-                counted = unit.section and rules.members.search(unit.frame.text)
                 told = [f for f in told if f.relation == "memberOf" and (f.target or counted)]
         else:
             told.extend(observers_in(unit.frame, number, rules))

@@ -156,9 +156,10 @@ def date_grammar(code: str) -> DateGrammar:
     )
     return DateGrammar(
         tokens=re.compile(
-            r"(?<![\w:$€£/])(?:"
+            # "25/26 June"
+            r"(?<![\w:$€£])(?<![^\d]/)(?:"
             r"(?P<full>\d{4}-\d\d-\d\d(?![\d-])|\d{1,2}([./-])\d{1,2}\2\d{4}(?![\d./-]))"
-            rf"|(?P<number>(?P<digits>\d{{1,4}})(?P<suffix>{suffixes}|{suffixes.upper()})?(?:\.(?=\s?[-–]\s?\d{{1,2}}\.\s))?(?![\w%/°]|:\d|[.,]\d{{1,3}}(?!\d)|\.\d))"
+            rf"|(?P<number>(?P<digits>\d{{1,4}})(?P<suffix>{suffixes}|{suffixes.upper()})?(?:\.(?=\s?[-–]\s?\d{{1,2}}\.\s))?(?:(?<!\d\d\d)(?=/\d{{1,2}}\s[^\W\d_])|(?![\w%/°]|:\d|[.,]\d{{1,3}}(?!\d)|\.\d)))"
             rf"|(?P<month>{alternation(full_months)}(?!\w)|{alternation(abbreviations) or '(?!)'}(?!\w)\.?)"
             rf"|(?P<weekday>{alternation(case for form in weekdays for case in _cases(form, data['capitals']))})(?!\w)"
             rf"|(?P<idle>{alternation(case for words in data['idle'] for case in _cases(words, False))})(?!\w)"

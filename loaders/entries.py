@@ -24,7 +24,7 @@ _WHEN_AND_WHERE = re.compile(r"(?:(?:[LSG]|D|[a-z-]+ [a-z]+)(?:,\s|\s-\s|\s))*D\
 
 
 # "26 March 2024 - Extraordinary meeting", "• 2 December 2014, Brasilia - Ministerial meeting"
-_DATED = re.compile(r"(?:D(?:,?\s(?:in\s|en\s|à\s)?\(?L(?:,?\s\(?S\)?)?\)?)?|L(?:,?\sS)?,\sD)\s?-\s(?=\S)")
+_DATED = re.compile(r"(?:D(?:,?\s(?:in\s|en\s|à\s)?\(?L(?:,?\s\(?S\)?)?\)?)?|L(?:,?\sS)?,\sD)(?:\s?-|(?P<colon>:))\s(?=\S)")
 
 
 class Entries(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ def find_entries(units: Sequence[Unit], code: str) -> Entries:
         for a, b in pairwise(units)
         if a.block == b.block and heads_entry(a) and not (a.heading or a.row or a.label is not None)
     }
-    dated = {n for n, unit in enumerate(units) if unit.opens and not unit.row and _DATED.match(unit.frame.text)}
+    dated = {n for n, unit in enumerate(units) if unit.opens and not unit.row and _opens_with_day(unit)}
     phrase = grammar(code).phrase
     pairs = [n for n, unit in enumerate(units[:-1]) if _is_pair(unit, units[n + 1])]
     # what heads the first title above its day, or the page, says what the titles are
@@ -64,6 +64,15 @@ def find_entries(units: Sequence[Unit], code: str) -> Entries:
         # below a title the lines belong to it, and the text behind them, too
         below_labels=of_events and len(runs) >= _FEWEST - 1 and not titled,
     )
+
+
+def _opens_with_day(unit: Unit) -> bool:
+    """True for a line that begins with the day of an event; before a colon only one with its year tells it."""
+    match = _DATED.match(unit.frame.text)
+    if match is None or not match["colon"]:
+        return match is not None
+    year, precision = unit.frame.of("D")[0][1].notes
+    return bool(year) and precision == "day"
 
 
 def _is_pair(unit: Unit, after: Unit) -> bool:

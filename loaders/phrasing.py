@@ -223,7 +223,7 @@ _FORE = re.compile(
     r"(?<!\w)(?P<article>[Tt]he|[Ll]a|[Ee]l|[Ll]e|[Ll]['’])\s?(?P<words>(?:[A-ZÀ-Þ][\w’'/-]*\s(?:(?:and|of|y|de|et)\s)?){1,4})$"
 )
 _FORE_SMALL = re.compile(
-    r"(?<!\w)(?P<article>[Tt]he|[Aa]n?|[Ll]a|[Ee]l|[Ll]e|[Uu]ne?|[Uu]na|[Ll]['’])\s?(?P<words>(?:\w[\w’'/-]*\s){1,3})$"
+    r"(?<!\w)(?P<article>(?:[Tt]he|[Aa]n?|[Ll]a|[Ee]l|[Ll]e|[Uu]ne?|[Uu]na)(?=\s)|[Ll]['’])\s?(?P<words>(?:\w[\w’'/-]*\s){1,3})$"
 )
 _WHOLE_LINE = re.compile(r"(?P<article>)(?P<words>(?:[A-ZÀ-Þ][\w’'/-]*\s(?:(?:and|of|y|de|et|on|for)\s)?){1,5})$")
 _LONGEST_FORE = 60

@@ -157,7 +157,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             and first == number
             and held is not None
             and section is None
-            and _lists_names(reading, items, block)
+            and (_lists_names(reading, items, block) or _answers(reading, items, block, held))
         ):
             section = label = held
         if not (section is None and held is not None and _COUNT.fullmatch(text[block.start : block.end])):
@@ -257,6 +257,14 @@ def _lists_names(reading: Reading, items: Sequence[Item], block: Block) -> bool:
         [i for i in items if i.start >= block.start and i.end <= block.end],
     )
     return bool(frame.of("SGP")) and _NAMES_ONLY.fullmatch(frame.text) is not None
+
+
+def _answers(reading: Reading, items: Sequence[Item], block: Block, label: str) -> bool:
+    """True for a line that names the place or day for which the heading above it is the label: "Venue" and "Grand
+    Hotel, Lima".
+    """
+    asked = {"place": "LS", "date": "D"}.get(reading.rules.label(label) or "", "")
+    return any(i.code in asked and block.start <= i.start and i.end <= block.end for i in items)
 
 
 def _row_units(

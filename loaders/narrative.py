@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -38,6 +39,11 @@ _FIRST_TEXT = 40
 _YEAR = len("2019")
 # what an entry of a calendar is called goes as far as the first pause
 _ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
+
+# "Senior level review, Lima, 3 May 2012", "International Dialogue 2020"
+_TITLE_AND_DAY = re.compile(r"(?P<title>[^\W\d_A-Z][^,.;:A-Z]{5,60}),\s(?:[^,.;:A-Z]{3,30},\s|L(?:,\sS)?,\s)D\W*")
+_EDITION = re.compile(r"(?:the\s|la\s|el\s|le\s|l')?R,?\sD\W*")
+_HEAD = 4
 
 Placed = list[tuple[int, int, Draft]]
 
@@ -138,25 +144,31 @@ class _Narrator:
         return evidence_of(self.reading, frame.start, frame.end)
 
     def _read_head(self) -> None:
-        """The meeting of a document that only its head names: "Regional Consultation Group / Lima / 2 December
-        2003"."""
-        top = []
-        for unit in self.reading.units:
-            if not unit.heading:
-                break
-            top.append(unit)
+        """The meeting of a document that only its head names: "Regional Consultation Group / Lima / 2 December 2003",
+        "Review, Lima, 2 December 2003", or the title of a programme."""
+        units = self.reading.units
+        top = list(itertools.takewhile(lambda unit: unit.heading, units))
         named = [u for u in top if not u.bare]
-        if self.listing.titles or not any(u.bare and u.frame.of("D") for u in top):
-            return
-        if any(find_phrases(self.text, u.frame, self.code) for u in named):
+        dated = any(u.bare and u.frame.of("D") for u in top)
+        if self.listing.titles or not named or any(find_phrases(self.text, u.frame, self.code) for u in named):
             return
         owners = {item.ids[0]: u for u in named for _, item in u.frame.of("BR")}
-        if owners:
+        titled = next((u for u in named if _TITLE_AND_DAY.fullmatch(u.frame.text)), None)
+        day_below = any(u.bare and u.frame.of("D") for u in units[1:_HEAD])
+        hours = sum(unit.opens and HOUR.match(unit.frame.text) is not None for unit in units)
+        if titled is not None:
+            match = _TITLE_AND_DAY.fullmatch(titled.frame.text)
+            self._read_title(titled, match.end("title") if match else 0).owners = tuple(owners)[:1]
+        elif _EDITION.fullmatch(named[0].frame.text) and day_below:
+            self._read_title(named[0], len(named[0].frame.text)).owners = tuple(owners)[:1]
+        elif dated and owners:
             owner = next((o for o in owners if o.startswith("body/")), next(iter(owners)))
             unit = owners[owner]
             name = name_of(self.reading, owner, self.text[unit.frame.start : unit.frame.end])
             evidence = self._evidence(unit.frame)
             self.meetings.current = self.meetings.add(name, "Meeting", None, (owner,), evidence, unit.block)
+        elif dated and hours > 1:
+            self._read_title(named[0], len(named[0].frame.text))
 
     def _heads_labels(self, number: int, unit: Unit) -> bool:
         """True for a heading right above "Location: ..." and "Date: ...": the title of an event on a page of several,
@@ -344,6 +356,11 @@ class _Narrator:
         if phrase.ellipsis:
             if not meetings.drafts:
                 return None
+            first = meetings.drafts[0]
+            if phrase.determiner in self.grammar.possessive and len(meetings.drafts) == 1 and first.ordinal is None:
+                # "the Dialogue, now in its 20th edition"
+                first.ordinal = phrase.ordinal
+                return first
             phrase = self._completed(phrase, placed[-1][2] if placed else meetings.current or meetings.drafts[-1])
         in_list = "\n" in self.text[frame.start : frame.end] and _BULLET.search(frame.text, 0, start)
         if phrase.separate or (phrase.capital and in_list):

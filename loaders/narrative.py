@@ -373,8 +373,8 @@ class _Narrator:
         if self.listing.titles and not (phrase.capital and phrase.ordinal is not None):
             # what an entry of a listing says, it says of its own event
             return None if unit.label is not None or phrase.plural else meetings.current
-        if unit.heading and phrase.plural and phrase.ordinal is None and not frame.of("DL"):
-            # "Summits" heads the lines of several
+        if unit.heading and phrase.plural and phrase.ordinal is None and not _says_where_or_when(frame):
+            # "Summits", "Past events, 2016" head the lines of several
             return None
         if unit.heading and not phrase.owners:
             beside = tuple(i for _, item in frame.of("BR") for i in item.ids)
@@ -493,6 +493,11 @@ class _Narrator:
         """The number of the first paragraph behind a headline."""
         later = self.reading.units[number + 1 :]
         return next((u.block for u in later if not (u.heading or u.bare) and len(u.frame.text) > _FIRST_TEXT), -1)
+
+
+def _says_where_or_when(frame: Frame) -> bool:
+    """True if a frame names a place or a day, not only a year."""
+    return any(item.code == "L" or item.notes[1:] != ("year",) for _, item in frame.of("DL"))
 
 
 def _meetings_in(frame: Frame) -> list[int]:

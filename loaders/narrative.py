@@ -14,7 +14,7 @@ from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.gatherings import Gatherings, name_of
 from tookpart.loaders.meetings import GENERIC, Draft, fold_meetings
 from tookpart.loaders.ordinals import roman_value
-from tookpart.loaders.phrasing import Phrase, find_phrases, grammar
+from tookpart.loaders.phrasing import Phrase, find_phrases, grammar, names_several
 from tookpart.loaders.rounds import read_below, read_rounds, unnumbered
 from tookpart.loaders.scene import HOUR, Reading, Unit, evidence_of, tells_of_several
 from tookpart.ontology.facts import Evidence
@@ -104,7 +104,7 @@ class _Narrator:
                 if after is not None:
                     after.bare = True
                     self.titled.add(after.block)
-            elif unit.block not in self.titled and (told := read_below(self.reading, number, unit)):
+            elif unit.block not in self.titled | self.pages.calendar and (told := read_below(self.reading, number, unit)):
                 self.meetings.current = told
                 unit.current = told.id
             elif self._is_nameless(number, unit):
@@ -125,6 +125,11 @@ class _Narrator:
     def _is_entry_title(self, unit: Unit, after: Unit | None) -> bool:
         """True for the title of an entry above its day and place, but for a heading that names a meeting by a noun."""
         if not self.pages.of_events or self.listing.titles or not is_above_its_day(unit, after):
+            return False
+        in_calendar = unit.heading and after is not None and after.block in self.pages.calendar
+        match = self.grammar.phrase.search(unit.frame.text) if in_calendar else None
+        if match and match["head"] and names_several(match, self.code):
+            # "Past events, 2016", above paragraphs that begin with their days
             return False
         if after is None or not after.heading:
             return True

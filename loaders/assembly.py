@@ -14,7 +14,7 @@ from tookpart.loaders.cues import cued
 from tookpart.loaders.dating import add_days_of_telling, add_parts_by_date, dates_of
 from tookpart.loaders.frames import plain
 from tookpart.loaders.listing import is_virtual
-from tookpart.loaders.meetings import Draft
+from tookpart.loaders.meetings import PARTS, Draft
 from tookpart.loaders.pages import (
     as_of_process,
     back_to_page,
@@ -74,6 +74,7 @@ _LISTED, _PROGRAMME = 0.75, "spokeAt-programme"
 _MOST_EVIDENCE = 3
 _HEAD = 4  # units in which a text may tell where it was written
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
+_NUMBERED = re.compile(r"(?<!\w)(?:\d|[IVX]{1,4})(?!\w)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
 
@@ -413,6 +414,11 @@ def _names(entity: Entity, name: str) -> bool:
 def _parts(reading: Reading) -> dict[int, int]:
     """Which meeting is part of which, as far as the words say so."""
     found = {draft.id: draft.whole for draft in reading.meetings.drafts if draft.whole is not None}
+    for draft in reading.meetings.drafts[1:]:
+        # "Roundtable 4", told of at a summit
+        numbered = draft.kind in PARTS and not draft.owners and _NUMBERED.search(draft.names[0]) is not None
+        if numbered and reading.meetings.drafts[0].kind not in PARTS:
+            found.setdefault(draft.id, 0)
     for unit in reading.units:
         text, items = unit.frame.text, unit.frame.items
         for pattern in grammar(reading.code).parts if "M" in text else ():

@@ -89,6 +89,11 @@ def back_to_page(reading: Reading, since: int) -> None:
     # "the Steering Committee had met the day before"
     met = {evidence.start for draft in reading.meetings.drafts[1:] for evidence in draft.evidence}
     spoken_of |= {unit.block for unit in reading.units if unit.frame.start in met}
+    first, above = reading.meetings.drafts[0].id, None
     for unit in reading.units[since:]:
-        if unit.block not in spoken_of:
-            unit.current = reading.meetings.drafts[0].id
+        named = [int(item.ids[0]) for _, item in unit.frame.of("M")] if unit.heading else []
+        if named:
+            # what stands below the title of another meeting is about that one
+            above = named[0] if named != [first] else None
+        if unit.block not in spoken_of and above is None:
+            unit.current = first

@@ -14,6 +14,7 @@ from tookpart.loaders.scene import Reading, Unit, evidence_of
 _ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)")
 _LINK = re.compile(r"(?P<number>O|i)[:,]?\s(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
 _SERIES = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _LINK.pattern)}(?:\s?[-;,•/]\s?|,?\s(?:and|y|et)\s|\.?$)){{2,}}")
+_FEWEST_LINES = 3
 _HELD = re.compile(r"(?P<place>L)(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
 _ROW = rf"(?:{re.sub('P<[a-z]+>', ':', _HELD.pattern)}(?:\s?[;,]\s|,?\s(?:and|y|et)\s|[.,;]?$|(?=\)))){{2,}}"
 _PAST = re.compile(rf"\A(?P<label>[^:LSD]{{3,80}}?)\s?:\s(?P<list>{_ROW})")
@@ -121,7 +122,7 @@ def _chain(reading: Reading, unit: Unit) -> None:
 def _series(reading: Reading, unit: Unit) -> None:
     """The meetings of "I Buenos Aires (2000) - IX Quito (2009) - X Cochabamba (2010)", of the document's process."""
     owner = reading.meetings.main_owner
-    chain = _SERIES.search(unit.frame.text) if owner else None
+    chain = (_SERIES.search(unit.frame.text) or _line_of_series(reading, unit)) if owner else None
     if owner is None or chain is None:
         return
     items = unit.frame.items
@@ -134,6 +135,15 @@ def _series(reading: Reading, unit: Unit) -> None:
         name = f"{words} {reading.entities[owner].name}"
         place, day = items[link.start("place")], items[link.start("day")]
         _add(reading, unit, name, owners=(owner,), place=place, day=day).ordinal = ordinal
+
+
+def _line_of_series(reading: Reading, unit: Unit) -> re.Match[str] | None:
+    """A line with one meeting of a series, among others: "II Santiago, Chile (2001)" below "I Buenos Aires (2000)"."""
+    match = _LINK.fullmatch(unit.frame.text)
+    if match is None or not unit.opens:
+        return None
+    lines = sum(u.opens and _LINK.fullmatch(u.frame.text) is not None for u in reading.units)
+    return match if lines >= _FEWEST_LINES else None
 
 
 def _past(reading: Reading, unit: Unit) -> None:

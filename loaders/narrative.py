@@ -298,6 +298,8 @@ class _Narrator:
         if not placed and not self.listing.titles:
             self.meetings.current = self.gatherings.of_body(unit) or self.meetings.current
         told = None if placed or self.listing.titles else self.gatherings.gathered(unit, new_day)
+        if told is not None and unit.heading and len(self.meetings.drafts) == 1:
+            self._takes_headline(number, unit)
         unit.current = told.id if told else self._at_hand()
         if unit.current is not None:
             self.days[unit.current] |= days
@@ -466,9 +468,8 @@ class _Narrator:
     def _take_up(self, draft: Draft, phrase: Phrase, start: int, number: int, unit: Unit, first: bool) -> None:
         """Make a meeting the one at hand, unless the words speak of it from outside."""
         frame, meetings = unit.frame, self.meetings
-        if meetings.title_block is None and len(meetings.drafts) == 1 and (unit.heading or len(frame.text) < _TITLE):
-            meetings.title_block = unit.block
-            meetings.first_text = self._first_text(number)
+        if len(meetings.drafts) == 1 and (unit.heading or len(frame.text) < _TITLE):
+            self._takes_headline(number, unit)
         if self.listing.titles:
             return
         if len(draft.evidence) == 1 and draft.evidence[0].start == frame.start:
@@ -493,6 +494,12 @@ class _Narrator:
         clause = ";" in frame.text[:start]
         if meetings.current is None or (first and not aside and not clause):
             meetings.current = draft
+
+    def _takes_headline(self, number: int, unit: Unit) -> None:
+        """Take a line for the headline that names the first meeting, if there was none before."""
+        if self.meetings.title_block is None:
+            self.meetings.title_block = unit.block
+            self.meetings.first_text = self._first_text(number)
 
     def _first_text(self, number: int) -> int:
         """The number of the first paragraph behind a headline."""

@@ -134,6 +134,9 @@ def settings_in(frame: Frame, number: int, line: Line, rules: Rules) -> Iterator
         if meeting is None:
             continue
         alone = line.bare and not line.listed and line.label is None and not frame.of("LS")
+        if alone and number == 0:
+            # the day above a headline is that of the text
+            continue
         # a line with nothing but a day may tell when the text came out
         sure = round(sure - (_LESS if at < max(dateline, loosely) or told_alone else _ALONE if alone else 0), 2)
         fine = _FINE.get(item.notes[1], 0) if item.code == "D" else 0

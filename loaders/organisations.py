@@ -113,6 +113,7 @@ class _Reading:
         self._read_shapes()
         self._read_defined()
         self._bind_acronyms()
+        self._bind_short_bodies()
         self._weaker(slips(self.text, (m for m in self.mentions if m.kind not in _PLACED)))
         self._weaker(self._back_references())
         return Found(self.mentions, tuple(self._entities()))
@@ -267,6 +268,17 @@ class _Reading:
             made.append(Mention(*span, mention.kind, mention.id))
         kinds = {m.id: m.kind for m in named}
         self._weaker([*made, *uses(self.text, acronyms, kinds)])
+
+    def _bind_short_bodies(self) -> None:
+        """Take "the Working Group" for the one body named before whose name ends so."""
+        bodies = [m for m in self.mentions if m.kind == "Body"]
+        words = {m: " ".join(self.text[m.start : m.end].split()).casefold() for m in bodies}
+        bound: dict[Mention, Mention] = {}
+        for mention in bodies:
+            longer = {m.id for m in bodies if m.start < mention.start and words[m].endswith(f" {words[mention]}")}
+            if mention.id in self.known and len(longer) == 1 and mention.id not in longer:
+                bound[mention] = msgspec.structs.replace(mention, id=longer.pop())
+        self.mentions = [bound.get(m, m) for m in self.mentions]
 
     def _back_references(self) -> list[Mention]:
         """ "The Ministry", "the Network" where one thing named before is meant."""

@@ -183,7 +183,9 @@ class Meetings:
             known.learn(phrase, evidence)
             return known
         plain = not (phrase.capital or phrase.owners or numbered or phrase.place) and phrase.kind in GENERIC
-        pointed = self.pointed_at(phrase) if definite and plain else None
+        # "the thematic meeting on root causes (Paris, October 2018)" is not the one at hand
+        elsewhere = bool(day and phrase.topic)
+        pointed = self.pointed_at(phrase) if definite and plain and not elsewhere else None
         return pointed or self.new(phrase, evidence, block)
 
     def _is_series(self, phrase: Phrase) -> bool:

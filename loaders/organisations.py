@@ -22,7 +22,7 @@ from tookpart.loaders.language import SUPPORTED, alternation, language
 from tookpart.loaders.phrases import fold, slugged
 from tookpart.loaders.shapes import Reader, Shape
 from tookpart.ontology.facts import Entity
-from tookpart.ontology.reference import lookup, things
+from tookpart.ontology.reference import lookup, processes, things
 
 _STATES = frozenset({"State", "Demonym"})
 _PLACED = _STATES | {"Place", "Person"}
@@ -110,6 +110,7 @@ class _Reading:
         self.known: dict[str, _Known] = {}
 
     def found(self) -> Found:
+        self._weaker(self._known_by_acronym())
         self._read_shapes()
         self._read_defined()
         self._bind_acronyms()
@@ -120,6 +121,14 @@ class _Reading:
 
     def _weaker(self, others: Sequence[Mention]) -> None:
         self.mentions = merge_mentions(self.mentions, others, stronger=False)
+
+    def _known_by_acronym(self) -> list[Mention]:
+        """Long names that no reference has, before a known acronym: "Foro Mundial de Migración y Desarrollo (FMMD)"."""
+        collective = {slug for slug, process in processes().items() if process.scope == "collective"}
+        at = {m.start: m for m in self.mentions if m.kind not in _PLACED and m.id not in collective}
+        named = defined_names(self.text, self.mentions)
+        found = ((start, end, at.get(self.text.index("(", end) + 1)) for start, end, _ in named)
+        return [Mention(start, end, known.kind, known.id) for start, end, known in found if known is not None]
 
     def _read_shapes(self) -> None:
         shapes = [*Reader(self.text, self.code, self.mentions).shapes(), *self._small_ministries()]

@@ -218,7 +218,11 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
             continue
         if item.code == "G" and rules.possessor.match(frame.text, at + 1):
             continue
-        observing = observing or bool(rules.observer.search(_NOTE.sub("", frame.text[since + 1 : at])))
+        # "A and B in the capacity of observers; C"
+        behind_it = _clause_behind(frame.text, at + 1)
+        as_observer = _AS_OBSERVER.search(behind_it) is not None and not _ACTOR.search(behind_it)
+        led_in = _AS_OBSERVER.sub("", _NOTE.sub("", frame.text[since + 1 : at]))
+        observing = observing or bool(rules.observer.search(led_in))
         note = _NOTE.match(frame.text, at + 1, until)
         if rules.exception.search(_clause(frame.text, since + 1, at)):
             continue
@@ -228,7 +232,7 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
         said = relation
         if note and relation == "attended" and rules.presiding.fullmatch(note[1].strip()):
             said = "chaired"
-        if observing or (note and rules.observer.search(note[1])):
+        if observing or as_observer or (note and rules.observer.search(note[1])):
             said = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
         years = None
         if relation == "presidencyOf":
@@ -252,6 +256,13 @@ def _clause(text: str, since: int, at: int) -> str:
     return text[since:at].rpartition(";")[2]
 
 
+def _clause_behind(text: str, since: int) -> str:
+    """The words right behind a name, up to the next semicolon."""
+    return text[since:].partition(";")[0]
+
+
+_ACTOR = re.compile(r"[SGPA](?!\w)")
+_AS_OBSERVER = re.compile(r"(?:as|in the (?:capacity|role) of|en calidad de|como|en tant qu'|comme) (?:an? )?observ\w+")
 _NOTED = re.compile(r"(?:\((?:for|por|pour)\s(?:the\s)?|[SGP]\s?\()$")
 _NOTE = re.compile(r"\s?\(([^()]*)\)")
 

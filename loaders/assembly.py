@@ -9,16 +9,14 @@ from typing import cast
 import msgspec
 
 from tookpart.loaders.attribution import memberships_of, roles_of, whole_groups, with_those_in_office
-from tookpart.loaders.circumstances import FIRM, Days, Line, Setting, best, duration, settings_in
-from tookpart.loaders.cues import cued
+from tookpart.loaders.circumstances import FIRM, Days, Setting, best
 from tookpart.loaders.dating import add_days_of_telling, add_parts_by_date, dates_of
 from tookpart.loaders.frames import plain
 from tookpart.loaders.listing import is_virtual
+from tookpart.loaders.looking import PROGRAMME, look
 from tookpart.loaders.meetings import PARTS, Draft
 from tookpart.loaders.pages import (
-    as_of_process,
     back_to_page,
-    below_title,
     in_passing,
     is_event_page,
     is_profile,
@@ -26,8 +24,7 @@ from tookpart.loaders.pages import (
     until_meetings,
 )
 from tookpart.loaders.phrasing import grammar
-from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
-from tookpart.loaders.rules import ROLES
+from tookpart.loaders.relations import Finding
 from tookpart.loaders.scene import (
     Reading,
     collective_processes,
@@ -51,14 +48,6 @@ from tookpart.ontology.facts import (
     Statement,
 )
 
-RELATIONS = frozenset(
-    {"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"}
-    | {"memberOf", "observerOf", "presidencyOf", "secretariatOf"}
-)
-# what the label lines of one event's page say of that event, not of the process
-OF_EVENT = {"presidencyOf": "chaired", "observerOf": "observed"}
-# and those of a process's profile
-OF_PROCESS = {"chaired": "presidencyOf", "observed": "observerOf", "attended": "memberOf"}
 LEVEL_KINDS = {
     "ministerial": "MinisterialMeeting",
     "vice-ministerial": "ViceMinisterialMeeting",
@@ -69,11 +58,7 @@ LEVEL_KINDS = {
     "plenary": "PlenaryMeeting",
 }
 PLAIN = frozenset({"Meeting", "Conference"})
-_SPEAKER = re.compile(r"\W*P(?:,[^SGAPM]{3,60})?\W*|\W*P, (?:(?:co-)?chair|pr[eé]sident)[^SGAPM]{0,30}(?:R|B)?\W*")
-_LISTED, _PROGRAMME = 0.75, "spokeAt-programme"
 _MOST_EVIDENCE = 3
-_HEAD = 4  # units in which a text may tell where it was written
-_PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
 _NUMBERED = re.compile(r"(?<!\w)(?:\d|[IVX]{1,4})(?!\w)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
 
@@ -93,13 +78,13 @@ def assemble(
             back_to_page(reading, programme(reading))
     profile = is_profile(reading)
     passing = in_passing(reading) if profile else frozenset[int]()
-    findings, settings, lengths = _look(reading, until_meetings(reading) if profile else 0, passing)
-    kept = best(_without_datelines(reading, settings))
+    said = look(reading, until_meetings(reading) if profile else 0, passing)
+    kept = best(_without_datelines(reading, said.settings))
     if reading.document.published is not None:
-        add_days_of_telling(reading, settings, kept)
-    findings.extend(whole_groups(reading, findings))
+        add_days_of_telling(reading, said.settings, kept)
+    findings = [*said.findings, *whole_groups(reading, said.findings)]
     parts = _parts(reading)
-    dates = dates_of(reading, settings, kept, lengths)
+    dates = dates_of(reading, said.settings, kept, said.lengths)
     add_parts_by_date(reading, parts, dates)
     roles = roles_of(reading, findings)
     told = {meeting for _, meeting, _ in roles} | {s.meeting for s in kept.values()} | set(parts)
@@ -163,7 +148,7 @@ def _between_states(
     return (
         any(e.kind in ("State", "IntergovernmentalOrganisation") for e in reading.entities.values())
         # who stands in a programme tells nothing against
-        and all(p.rule == _PROGRAMME for p in participations)
+        and all(p.rule == PROGRAMME for p in participations)
     )
 
 
@@ -178,111 +163,6 @@ def _distinct(memberships: Iterable[Membership]) -> Iterator[Membership]:
             continue
         seen.add(key)
         yield m
-
-
-def _look(
-    reading: Reading, profile: int, passing: frozenset[int]
-) -> tuple[list[Finding], list[Setting], dict[int, int]]:
-    """What each unit says: relations, dates and places, and how many days a meeting lasted.
-
-    Labels up to the offset `profile`, and of meetings `passing`, speak of the process.
-    """
-    rules, text = reading.rules, reading.document.text
-    of_event = bool(reading.meetings.drafts) and is_event_page(reading)
-    drafts = reading.meetings.drafts
-    findings: list[Finding] = []
-    settings: list[Setting] = []
-    lengths: dict[int, int] = {}
-    headed = False
-    hours = programme(reading)
-    for number, unit in enumerate(reading.units):
-        in_entry = unit.current is not None and drafts[unit.current].entry
-        of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
-        told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry else {}
-        said = told_of.get(unit.says or "", unit.says)
-        told = list(find_relations(unit.frame, number, rules))
-        met = unit.current is not None and drafts[unit.current].evidence[0].start == unit.frame.start
-        if not (met or unit.frame.of("M")) and rules.earlier.search(unit.frame.text):
-            # "endorsers had last gathered in L on D"
-            findings.extend(f for f in told if f.relation not in ROLES)
-            continue
-        if said in RELATIONS and not unit.heading:
-            # a whole sentence below a heading such as "Attendance" says itself who did what
-            absent = rules.exception.search(unit.frame.text) is not None
-            counted = unit.section and rules.members.search(unit.frame.text.partition(":")[0]) is not None
-            counted = counted and ":" in unit.frame.text
-            sentence_below = unit.section and not counted and any(f.relation in RELATIONS for f in told)
-            if not (sentence_below or (unit.section and absent)):
-                findings.extend(label_findings(unit.names, number, said, unit.label or "", rules))
-                # "Attendance / 18 member countries: A, B" tells both
-                told = [f for f in told if f.relation == "memberOf" and (f.target or counted)]
-        else:
-            told.extend(observers_in(unit.frame, number, rules))
-            before = reading.units[number - 1] if number and not told else None
-            if before is not None and before.label is None and before.current == unit.current:
-                told.extend(named_next(before.frame, unit.frame, number, rules))
-        if not (unit.heading and ":" not in unit.frame.text) and (said not in RELATIONS or unit.section):
-            told.extend(list(cued(unit.frame, number, rules, told)))
-        if of_process:
-            told = [as_of_process(f, unit.frame.text, told_of) for f in told]
-        if rules.every.search(unit.frame.text):
-            told = [msgspec.structs.replace(f, every=True) if f.meeting is None else f for f in told]
-        if number > hours and not any(f.relation in ROLES for f in told) and _SPEAKER.fullmatch(unit.frame.text):
-            # whoever stands alone in a programme speaks there
-            at, person = unit.frame.of("P")[0]
-            told += [Finding(id_, "spokeAt", number, at, None, None, _LISTED, _PROGRAMME) for id_ in person.ids]
-        findings.extend(told)
-        listed = number in reading.listing.places or number in reading.listing.titles or below_title(reading, number)
-        # the place of a table's row that names its meeting
-        listed = listed or (unit.row and unit.bare and not unit.frame.of("D"))
-        line = Line(unit.current, said, unit.bare or listed, listed, unit.opens)
-        settings.extend(settings_in(unit.frame, number, line, rules))
-        settings.extend(_there_too(reading, number, settings))
-        days = duration(text, unit.frame, rules)
-        if days and unit.current is not None and (unit.current not in lengths or headed):
-            # "four days of talks" in a headline may be of more than one meeting
-            lengths[unit.current], headed = days, unit.heading
-    named = (d for d in reading.meetings.drafts if d.date)
-    settings.extend(Setting(d.id, "date", d.date[0], unit_of(reading, d.date[1]), 0.9) for d in named if d.date)
-    for draft in reading.meetings.drafts:
-        ids, offset = draft.place or ((), 0)
-        kinds = ("state",) if ids and ids[0].startswith("state/") else ("place", "state")
-        settings.extend(
-            Setting(draft.id, k, v, unit_of(reading, offset), 0.9) for k, v in zip(kinds, ids, strict=False)
-        )
-    return findings, settings, lengths
-
-
-def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> list[Setting]:
-    """Where a meeting was that was held "in the same city" as the one told of before it, or "here", in the place of the
-    dateline.
-    """
-    unit = reading.units[number]
-    named = [int(item.ids[0]) for _, item in unit.frame.of("M")]
-    meeting = named[0] if named else unit.current
-    if meeting is None:
-        return []
-    if reading.rules.same_place.search(unit.frame.text):
-        before = [s for s in settings if s.kind == "place" and s.meeting != meeting]
-        at_hand = [s for s in before if s.meeting == unit.current]
-        before = at_hand or before
-        there = before[-1] if before else None
-        told = [
-            s for s in settings if there and s.kind != "date" and (s.meeting, s.unit) == (there.meeting, there.unit)
-        ]
-        return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=FIRM) for s in told]
-    if reading.rules.here.search(unit.frame.text) and reading.rules.event.search(unit.frame.text):
-        ids = _place_of_writing(reading)
-        return [Setting(meeting, k, v, number, FIRM) for k, v in zip(("place", "state"), ids, strict=False)]
-    return []
-
-
-def _place_of_writing(reading: Reading) -> tuple[str, ...]:
-    """The place, and its state, that the text begins with: "Belize City, 9 December 2024 - ..."."""
-    for unit in reading.units[:_HEAD]:
-        if unit.opens and _PLACED.match(unit.frame.text):
-            return unit.frame.items[0].ids
-    return ()
 
 
 def _meeting(reading: Reading, draft: Draft, id_: str) -> Meeting:

@@ -85,7 +85,8 @@ _PRECEDED = re.compile(
     r"(?<!\w)(?:preceded|(?:was|were|is|are|been) followed|precedid[ao]|seguid[ao]|précédée?|suivie?)(?!\w)[^.;M]*$"
 )
 _JOINED = re.compile(
-    r"M(?:,? (?:and|y|et|e|&|as well as|así como|ainsi que|along with) (?:(?:by|por|par) )?(?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*"
+    r"M(?:,? (?:and|y|et|e|&|as well as|así como|ainsi que|along with) (?:(?:by|por|par) )?"
+    r"(?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*"
 )
 FIRM = 0.8
 """A day or place that is less sure than this stands in a dateline."""

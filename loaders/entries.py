@@ -24,7 +24,9 @@ _WHEN_AND_WHERE = re.compile(r"(?:(?:[LSG]|D|[a-z-]+ [a-z]+)(?:,\s|\s-\s|\s))*D\
 
 
 # "26 March 2024 - Extraordinary meeting", "• 2 December 2014, Brasilia - Ministerial meeting"
-_DATED = re.compile(r"(?:D(?:,?\s(?:in\s|en\s|à\s)?\(?L(?:,?\s\(?S\)?)?\)?)?|L(?:,?\sS)?,\sD)(?:\s?-|(?P<colon>:))\s(?=\S)")
+_DATED = re.compile(
+    r"(?:D(?:,?\s(?:in\s|en\s|à\s)?\(?L(?:,?\s\(?S\)?)?\)?)?|L(?:,?\sS)?,\sD)(?:\s?-|(?P<colon>:))\s(?=\S)"
+)
 
 
 class Entries(msgspec.Struct, frozen=True):

@@ -104,7 +104,9 @@ class _Narrator:
                 if after is not None:
                     after.bare = True
                     self.titled.add(after.block)
-            elif unit.block not in self.titled | self.pages.calendar and (told := read_below(self.reading, number, unit)):
+            elif unit.block not in self.titled | self.pages.calendar and (
+                told := read_below(self.reading, number, unit)
+            ):
                 self.meetings.current = told
                 unit.current = told.id
             elif self._is_nameless(number, unit):

@@ -15,6 +15,7 @@ from tookpart.loaders.scene import Reading, Unit
 from tookpart.loaders.structure import sentences
 
 _CODES = {"State": "S", "Demonym": "d", "Process": "R", "Place": "L", "Person": "P"}
+_HOUR = r"\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?"
 _BARE = re.compile(
     # a place that nobody knows stands before its state: "Bogis-Bossey, Switzerland, 14 April 2014"
     r"(?:[^\W\d_A-Z][\w'-]+(?: [\w'-]+){0,2}, (?=S, D))?[\s,.;:()|\-/]*"
@@ -22,7 +23,7 @@ _BARE = re.compile(
     r"(?:(?:(?:on|from|the|del?|el|los|días|du|des?|le|les|au)\s)*"
     r"(?:[LSD]|G(?=,\s[LS])|(?:online|virtual|en ligne|en línea)(?!\w))[\s,.;:()\-/]*)+"
     # the hour when it came out
-    r"(?:(?:at|from|à|de|a las)\s)?(?:\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s?(?:-|to|a|à|until)\s?\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\.?)?)?)?\s*"
+    rf"(?:(?:at|from|à|de|a las)\s)?(?:{_HOUR}(?:\s?(?:-|to|a|à|until)\s?{_HOUR})?)?\s*"
 )
 _HOUSE = (
     r"[^.;:()A-Z,]{0,30}(?:palais|palace|hotel|hôtel|centre|center|hall|headquarters|house|campus|sede|siège|casa)"

@@ -1,0 +1,153 @@
+"""What each sentence of a document says: who did what, when and where something was, and how long it lasted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tookpart.loaders.circumstances import FIRM, Line, Setting, duration, settings_in
+from tookpart.loaders.cues import cued
+from tookpart.loaders.pages import as_of_process, below_title, is_event_page, programme
+from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
+from tookpart.loaders.rules import ROLES
+from tookpart.loaders.scene import Reading, unit_of
+
+RELATIONS = frozenset(
+    {"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"}
+    | {"memberOf", "observerOf", "presidencyOf", "secretariatOf"}
+)
+# what the label lines of one event's page say of that event, not of the process
+OF_EVENT = {"presidencyOf": "chaired", "observerOf": "observed"}
+# and those of a process's profile
+OF_PROCESS = {"chaired": "presidencyOf", "observed": "observerOf", "attended": "memberOf"}
+PROGRAMME = "spokeAt-programme"
+"""The rule for whoever stands alone in a programme."""
+
+_IN_PROGRAMME = 0.75
+_SPEAKER = re.compile(r"\W*P(?:,[^SGAPM]{3,60})?\W*|\W*P, (?:(?:co-)?chair|pr[eé]sident)[^SGAPM]{0,30}(?:R|B)?\W*")
+_NAMED = 0.9
+_HEAD = 4  # units in which a text may tell where it was written
+_PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What the units of a document say: `lengths` tells how many days a meeting lasted."""
+
+    findings: list[Finding]
+    settings: list[Setting]
+    lengths: dict[int, int]
+
+
+def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
+    """What each unit says: relations, dates and places, and how many days a meeting lasted.
+
+    Labels up to the offset `profile`, and of meetings `passing`, speak of the process.
+    """
+    rules, drafts = reading.rules, reading.meetings.drafts
+    of_event = bool(drafts) and is_event_page(reading)
+    hours = programme(reading)
+    said = Said([], [], {})
+    headed = False
+    for number, unit in enumerate(reading.units):
+        in_entry = unit.current is not None and drafts[unit.current].entry
+        of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
+        told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry else {}
+        says = told_of.get(unit.says or "", unit.says)
+        met = unit.current is not None and drafts[unit.current].evidence[0].start == unit.frame.start
+        if not (met or unit.frame.of("M")) and rules.earlier.search(unit.frame.text):
+            # "endorsers had last gathered in L on D"
+            told = find_relations(unit.frame, number, rules)
+            said.findings.extend(f for f in told if f.relation not in ROLES)
+            continue
+        said.findings.extend(_told(reading, number, says, told_of if of_process else None, in_programme=number > hours))
+        listed = number in reading.listing.places or number in reading.listing.titles or below_title(reading, number)
+        # the place of a table's row that names its meeting
+        listed = listed or (unit.row and unit.bare and not unit.frame.of("D"))
+        line = Line(unit.current, says, unit.bare or listed, listed, unit.opens)
+        said.settings.extend(settings_in(unit.frame, number, line, rules))
+        said.settings.extend(_there_too(reading, number, said.settings))
+        days = duration(reading.document.text, unit.frame, rules)
+        if days and unit.current is not None and (unit.current not in said.lengths or headed):
+            # "four days of talks" in a headline may be of more than one meeting
+            said.lengths[unit.current], headed = days, unit.heading
+    for draft in drafts:
+        if draft.date:
+            said.settings.append(Setting(draft.id, "date", draft.date[0], unit_of(reading, draft.date[1]), _NAMED))
+    for draft in drafts:
+        ids, offset = draft.place or ((), 0)
+        kinds = ("state",) if ids and ids[0].startswith("state/") else ("place", "state")
+        said.settings.extend(
+            Setting(draft.id, k, v, unit_of(reading, offset), _NAMED) for k, v in zip(kinds, ids, strict=False)
+        )
+    return said
+
+
+def _told(
+    reading: Reading, number: int, says: str | None, told_of: Mapping[str, str] | None, *, in_programme: bool
+) -> list[Finding]:
+    """Who did what by the words of one unit.
+
+    `says` is what its label says, `told_of` what a profile's labels say of its process, None for what is no profile's.
+    """
+    rules, unit = reading.rules, reading.units[number]
+    labelled: list[Finding] = []
+    told = list(find_relations(unit.frame, number, rules))
+    if says in RELATIONS and not unit.heading:
+        # "Attendance / 18 member countries: A, B" tells both
+        before, colon, _ = unit.frame.text.partition(":")
+        counted = unit.section and bool(colon) and rules.members.search(before) is not None
+        # a whole sentence below a heading such as "Attendance" says itself who did what
+        absent = rules.exception.search(unit.frame.text) is not None
+        itself = absent or (not counted and any(f.relation in RELATIONS for f in told))
+        if not (unit.section and itself):
+            told = [f for f in told if f.relation == "memberOf" and (f.target or counted)]
+            labelled.extend(label_findings(unit.names, number, says, unit.label or "", rules))
+    else:
+        told.extend(observers_in(unit.frame, number, rules))
+        last = reading.units[number - 1] if number and not told else None
+        if last is not None and last.label is None and last.current == unit.current:
+            told.extend(named_next(last.frame, unit.frame, number, rules))
+    if not (unit.heading and ":" not in unit.frame.text) and (says not in RELATIONS or unit.section):
+        told.extend(list(cued(unit.frame, number, rules, told)))
+    if told_of is not None:
+        told = [as_of_process(f, unit.frame.text, told_of) for f in told]
+    if rules.every.search(unit.frame.text):
+        told = [msgspec.structs.replace(f, every=True) if f.meeting is None else f for f in told]
+    if in_programme and not any(f.relation in ROLES for f in told) and _SPEAKER.fullmatch(unit.frame.text):
+        at, person = unit.frame.of("P")[0]
+        told += [Finding(id_, "spokeAt", number, at, None, None, _IN_PROGRAMME, PROGRAMME) for id_ in person.ids]
+    return labelled + told
+
+
+def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> list[Setting]:
+    """Where a meeting was that was held "in the same city" as the one told of before it, or "here", in the place of the
+    dateline.
+    """
+    unit = reading.units[number]
+    named = [int(item.ids[0]) for _, item in unit.frame.of("M")]
+    meeting = named[0] if named else unit.current
+    if meeting is None:
+        return []
+    if reading.rules.same_place.search(unit.frame.text):
+        before = [s for s in settings if s.kind == "place" and s.meeting != meeting]
+        at_hand = [s for s in before if s.meeting == unit.current]
+        before = at_hand or before
+        there = before[-1] if before else None
+        told = [
+            s for s in settings if there and s.kind != "date" and (s.meeting, s.unit) == (there.meeting, there.unit)
+        ]
+        return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=FIRM) for s in told]
+    if reading.rules.here.search(unit.frame.text) and reading.rules.event.search(unit.frame.text):
+        ids = _place_of_writing(reading)
+        return [Setting(meeting, k, v, number, FIRM) for k, v in zip(("place", "state"), ids, strict=False)]
+    return []
+
+
+def _place_of_writing(reading: Reading) -> tuple[str, ...]:
+    """The place, and its state, that the text begins with: "Belize City, 9 December 2024 - ..."."""
+    for unit in reading.units[:_HEAD]:
+        if unit.opens and _PLACED.match(unit.frame.text):
+            return unit.frame.items[0].ids
+    return ()

@@ -18,6 +18,9 @@ OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 
 _ITS = re.compile(r"(?:its|su|sus|son|sa|ses)\s")
 _PROCESS_BEFORE = re.compile(r"(?<!\w)R(?:\s\([^()]*\))?,?\s$")
+_OF_THOSE = re.compile(
+    r"(?<!\w)(?:who|that|que|qui)\s(?:\w+\s){1,3}(?:in|on|at|en|à|au|dans)\s(?:the\s|la\s|el\s|le\s|l')?$"
+)
 _BY_CONTEXT = 0.75
 _COUNTED = 0.85
 _IN_OFFICE = 0.85
@@ -113,7 +116,10 @@ def _meeting_of(reading: Reading, finding: Finding) -> tuple[int | None, bool]:
     if inside:
         return min(inside)[1], True
     # "all of them members of the Committee, were there": at the only meeting of that committee
-    bodies = {id_ for _, item in unit.frame.of("B") for id_ in item.ids}
+    # but not where "those who had sat in the Committee" are meant
+    bodies = {
+        id_ for at, item in unit.frame.of("B") for id_ in item.ids if not _OF_THOSE.search(unit.frame.text, 0, at)
+    }
     own = [draft.id for draft in reading.meetings.drafts if bodies.intersection(draft.owners)]
     return (own[0] if len(own) == 1 else unit.current), False
 

@@ -10,7 +10,7 @@ import msgspec
 
 from tookpart.loaders.circumstances import Days, joined_with
 from tookpart.loaders.relations import Finding, is_role
-from tookpart.loaders.scene import Reading, body_above, process_at, sentence, unit_of
+from tookpart.loaders.scene import Reading, body_above, body_of_page, process_at, sentence, unit_of
 from tookpart.ontology.facts import Membership, Participation, Relation, Statement
 
 OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
@@ -218,4 +218,4 @@ def _process_near(reading: Reading, finding: Finding) -> str | None:
         if named:
             return named[-1][1].ids[0]
     body = body_above(reading, finding.unit) if finding.relation != "secretariatOf" else None
-    return body or process_at(reading, finding.unit)
+    return body or process_at(reading, finding.unit) or body_of_page(reading)

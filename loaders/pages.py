@@ -13,6 +13,8 @@ import msgspec
 from tookpart.loaders.relations import Finding
 from tookpart.loaders.scene import HOUR, Reading
 
+# "About GDISC"
+_OF_PROCESS = re.compile(r"(?:(?:about|acerca de|sobre|à propos (?:de|du))\s(?:the\s|la\s|el\s|le\s|l')?)?R")
 _FEW_LABELS = 4
 # a label and nothing but names: "States taking part (22): S"
 _LISTED = re.compile(r"[^:]{3,60}:\W*(?:[SGA]\W*(?:(?:and|the|y|e|et|la|el|le)\s)*)+")
@@ -37,7 +39,7 @@ def is_event_page(reading: Reading) -> bool:
 def is_profile(reading: Reading) -> bool:
     """True for a page that describes a process by labels below its name: "Chair: ...", "Observers: ..."."""
     title = reading.units[0]
-    if not (title.heading and title.frame.text.startswith("R")) or title.frame.of("ML"):
+    if not (title.heading and _OF_PROCESS.match(title.frame.text)) or title.frame.of("ML"):
         return False
     dated = any(unit.says in ("place", "date") for unit in reading.units)
     return not dated and sum(unit.label is not None for unit in reading.units) >= _FEW_LABELS

@@ -226,6 +226,8 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
         note = _NOTE.match(frame.text, at + 1, until)
         if rules.exception.search(_clause(frame.text, since + 1, at)):
             continue
+        if relation == "presidencyOf" and _VICE.search(frame.text, 0, at):
+            continue
         # "Palau (for Micronesia)", "Palau (Micronesia)" name those it speaks for
         if _NOTED.search(frame.text, since, at):
             continue
@@ -261,6 +263,7 @@ def _clause_behind(text: str, since: int) -> str:
     return text[since:].partition(";")[0]
 
 
+_VICE = re.compile(r"(?:vice|deputy)[- ]?(?:chair|pr[eé]siden)\w*[:,]?\s(?:the\s|la\s|el\s|le\s|l')?$")
 _ACTOR = re.compile(r"[SGPA](?!\w)")
 _AS_OBSERVER = re.compile(r"(?:as|in the (?:capacity|role) of|en calidad de|como|en tant qu'|comme) (?:an? )?observ\w+")
 _NOTED = re.compile(r"(?:\((?:for|por|pour)\s(?:the\s)?|[SGP]\s?\()$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -105,6 +106,13 @@ def body_above(reading: Reading, number: int) -> str | None:
     if above is None or above.frame.text.strip(" .:()") != "B":
         return None
     return next(item.ids[0] for _, item in above.frame.of("B"))
+
+
+def body_of_page(reading: Reading) -> str | None:
+    """The body that heads a page about no process: "Platform on Displacement / The Steering Group"."""
+    heads = itertools.takewhile(lambda unit: unit.heading, reading.units)
+    bodies = [unit.frame.of("B") for unit in heads if unit.frame.text.strip(" .:()") in ("B", "the B")]
+    return bodies[0][0][1].ids[0] if bodies else None
 
 
 def unit_of(reading: Reading, offset: int) -> int:

@@ -77,9 +77,12 @@ class Kept:
                     file.write(record)
             else:
                 new = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-                new.write_bytes(record)
-                os.replace(new, self.path)
-                self._sound = True
+                try:
+                    new.write_bytes(record)
+                    os.replace(new, self.path)
+                    self._sound = True
+                finally:
+                    new.unlink(missing_ok=True)
 
 
 def _hash(data: bytes) -> bytes:

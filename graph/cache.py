@@ -14,7 +14,7 @@ import msgspec
 from tookpart.ontology.facts import DocumentFacts, Source, decode
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS facts(digest TEXT PRIMARY KEY, facts BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facts(digest TEXT PRIMARY KEY, facts BLOB);
 CREATE TABLE IF NOT EXISTS reading(
   name TEXT, sha256 TEXT, rules TEXT, digests TEXT, failure TEXT, PRIMARY KEY(name, sha256, rules)
 ) WITHOUT ROWID;

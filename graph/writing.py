@@ -73,10 +73,13 @@ def _load(store: ox.Store, batches: Generator[bytes, None, None], threads: int) 
             store.bulk_load(batch, ox.RdfFormat.N_QUADS, lenient=True)
 
     with ThreadPoolExecutor(threads) as pool:
+        ended = None
         try:
             for ended in as_completed([pool.submit(work) for _ in range(threads)]):
                 ended.result()
         finally:
+            # what it raised holds this frame, and both would keep the store open
+            del ended
             # after an error or an interrupt there is nothing more to take
             with taking:
                 batches.close()

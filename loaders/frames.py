@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from tookpart.loaders.kept import compiled
+
 ACTORS = "SGPA"
 OBSERVING = "observer"
 """The note of those that a list calls observers, in any language."""
@@ -209,15 +211,15 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     both = rf"(?:{connectives})(?!\w){aside}"
     separator = rf"\s*(?:[,;]\s*{both}|,|\s{both}|\s[-•·]\s)\s*"
     # a semicolon parts clauses as well as names, so it joins names only where nothing else does
-    names = re.compile(
+    names = compiled(
         rf"(?:(?=P){name}(?:\s*;\s*(?:(?:{connectives})\s)?(?=[^SGAB;]*P){unit})+"
         rf"|(?!P){name}(?:\s*;\s*(?:(?:{connectives})\s)?(?![^SGAB;]*P){unit})+)(?=\s*(?:[.;)]|$))"
         rf"|{name}(?:(?:{separator}{among})*{separator}{unit})*"
     )
     # "relevant international organisations (IOM, UNHCR)"
     others = r"(?:,?\s(?:among others|entre otr[oa]s|entre autres|etc\.?))?"
-    group = re.compile(rf"(?<![\w-])(?:{fillers}|G\s(?:{possessor}))\s?\((?P<names>{names.pattern}){others}\)")
-    rest = re.compile(rf"(?:{separator}{filler})+(?=,?\s[a-z])")
+    group = compiled(rf"(?<![\w-])(?:{fillers}|G\s(?:{possessor}))\s?\((?P<names>{names.pattern}){others}\)")
+    rest = compiled(rf"(?:{separator}{filler})+(?=,?\s[a-z])")
     subject = re.compile(rf"(?:^|[.;:,]\s)(?:(?:{heads})\s+|[ld]')*$")
     return Lists(names, group, rest, subject)
 

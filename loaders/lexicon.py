@@ -124,6 +124,7 @@ def _nouns(label: Label, kind: str, written: Sequence[str]) -> set[int]:
     return nouns if named else set()
 
 
+@functools.cache
 def _entry(label: Label, kind: str, slug: str) -> Entry:
     text = label.text
     folded = fold(text)

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from tookpart.loaders.kept import compiled
 from tookpart.loaders.language import SUPPORTED, alternation, folded, language
 
 Form = Literal["digits", "word", "roman"]
@@ -120,7 +121,7 @@ def _grammar(code: str) -> _Grammar:
     )
     return _Grammar(
         values=values,
-        small=re.compile(rf"(?<![\w.,])(?:(?P<digits>\d{{1,2}})[-]?{suffixes}|{not_after}{forms})(?!\w)"),
+        small=compiled(rf"(?<![\w.,])(?:(?P<digits>\d{{1,2}})[-]?{suffixes}|{not_after}{forms})(?!\w)"),
         # what stands before is asked behind the first letter, since a letter is looked for faster than an edge
         roman=re.compile(
             rf"(?P<roman>[XLVI](?<![\w.&/'’-].)(?:[XLVI]*|(?<=X)C[XVI]*))(?:-?{roman_suffixes})?(?![\w/&’'-])(?!\.\w)",

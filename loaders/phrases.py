@@ -96,6 +96,12 @@ def expand(pattern: str) -> list[str]:
     return list(dict.fromkeys(" ".join(form.split()) for form in forms))
 
 
+@functools.cache
+def _wordings(pattern: str) -> list[list[str]]:
+    """The words of all wordings; phrases in English are looked for in texts of every language."""
+    return [_WORD.findall(fold(form)) for form in expand(pattern)]
+
+
 def _alternatives(pattern: str, position: int) -> tuple[list[str], int]:
     found: list[str] = []
     current = [""]
@@ -133,9 +139,9 @@ class Phrases:
         self._trie: dict[str, Any] = {}
         for value, several in patterns.items():
             for pattern in several:
-                for form in expand(pattern):
+                for wording in _wordings(pattern):
                     node = self._trie
-                    for word in _WORD.findall(fold(form)):
+                    for word in wording:
                         node = node.setdefault(word, {})
                     node.setdefault(_END, []).append(value)
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from tookpart.loaders.frames import Frame
+from tookpart.loaders.kept import compiled
 from tookpart.loaders.rules import load_data
 from tookpart.loaders.triggers import Triggers
 
@@ -197,7 +198,7 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
         rf"O(?:\s(?:{data['editions']})(?!\w)|(?=,?\s(?:{data['alone']})(?!\w))"
         rf"|(?P<gap>(?=\s?(?:[,.;]|$|(?:{both})\s))))"
     )
-    return re.compile(
+    return compiled(
         rf"(?<![\w'])(?:(?P<det>{determiners})\s?(?<=[\s'])\"?)?"
         rf"(?:{noun}|(?P<series>{series})|(?(det)(?P<ellipsis>{left_out})|(?!)))"
     )

@@ -16,7 +16,8 @@ from typing import Any, cast
 import msgspec
 
 from tookpart.loaders.frames import Lists, list_patterns
-from tookpart.loaders.triggers import Triggers, share
+from tookpart.loaders.kept import compiled, kept
+from tookpart.loaders.triggers import Needed, Triggers, share, triggers
 from tookpart.ontology.facts import Relation, Role
 
 _LONGER = frozenset({"memberOf", "observerOf", "presidencyOf", "attended", "observed"})
@@ -118,7 +119,7 @@ class Rules(msgspec.Struct, frozen=True):
 
 @cache
 def _compiled(source: str) -> re.Pattern[str]:
-    return re.compile(source)
+    return compiled(source)
 
 
 def _spaced(pattern: str) -> str:
@@ -133,6 +134,11 @@ def _without(pattern: str, parts: Sequence[str]) -> str:
         if part in pattern:
             pattern = pattern.replace(part, share(part))
     return pattern
+
+
+def _finding() -> str:
+    """The code by which the words are found that a pattern needs."""
+    return (resources.files("tookpart.loaders") / "triggers.py").read_text(encoding="utf-8")
 
 
 @cache
@@ -197,9 +203,14 @@ def rules(code: str) -> Rules:
     ]
     # parts that stand in many patterns, each looked at once
     shared = [_spaced(part) for part in (rf"(?:(?:{heads})\s+|[ld]')*", apposition, *verbs.values())]
+
+    def needed() -> list[Needed]:
+        # it takes as long as a hundred documents
+        return [triggers(_without(rule.source, shared)) for rule in found]
+
     return Rules(
         relations=tuple(found),
-        triggers=Triggers([_without(rule.source, shared) for rule in found]),
+        triggers=Triggers.of(kept(needed, list[Needed], _finding(), *shared, *(rule.source for rule in found))),
         labels=tuple((re.compile(k), v) for k, v in data["labels"].items()),
         lists=list_patterns(lists["connectives"], heads, lists["fillers"], lists["tails"], lists["possessor"]),
         observer=re.compile(lists["observer"]),

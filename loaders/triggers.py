@@ -28,6 +28,7 @@ _FRAMES = 1 << 8  # texts whose words are
 _CAPITAL = 1  # letters of names stand in most frames
 
 Sketches = frozenset[str]
+Needed = list[frozenset[str]]
 # private letters, which no pattern has, and what the parts need that they stand for
 _LETTERS = map(chr, itertools.count(0xE000))
 _SHARED: dict[int, Sketches] = {}
@@ -39,7 +40,7 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
 
 
-def triggers(pattern: str) -> list[frozenset[str]]:
+def triggers(pattern: str) -> Needed:
     """Sets of words: in every text that the pattern matches stands one word of each, the most telling set first.
 
     "host*" is a word that begins so. No set at all says that the pattern may match anything.
@@ -70,17 +71,26 @@ class Triggers:
     [0, 1]
     """
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._look_up(map(triggers, patterns))
+
+    @classmethod
+    def of(cls, needed: Iterable[Needed]) -> Triggers:
+        """The same from what `triggers` gave for each of the patterns."""
+        found = cls(())
+        found._look_up(needed)
+        return found
+
+    def _look_up(self, needed: Iterable[Needed]) -> None:
         self._always: set[int] = set()
         self._by_word: dict[str, list[int]] = {}
         self._further: list[tuple[frozenset[str], ...]] = []
-        for number, pattern in enumerate(patterns):
-            needed = triggers(pattern)
-            if not needed:
+        for number, sets in enumerate(needed):
+            if not sets:
                 self._always.add(number)
-            for word in itertools.chain(*needed[:1]):
+            for word in itertools.chain(*sets[:1]):
                 self._by_word.setdefault(word, []).append(number)
-            whole = (words for words in needed[1:] if not any(word.endswith(_OPEN) for word in words))
+            whole = (words for words in sets[1:] if not any(word.endswith(_OPEN) for word in words))
             self._further.append(tuple(whole))
         self._starts = sorted({len(word) - 1 for word in self._by_word if word.endswith(_OPEN)})
         self._of = functools.lru_cache(maxsize=_CACHED)(self._of_word)

@@ -137,6 +137,30 @@ def test_a_full_disk_at_the_start_leaves_nothing_open(
     assert content(folder / "graph") == before
 
 
+def test_a_build_that_failed_lets_go_of_its_store(
+    documents: list[Path], engine: Engine, at_once: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Iterator[str]) -> Iterator[bytes]:
+        yield b""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    reason = ""
+    gc.disable()
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr("tookpart.graph.writing._batches", fail)
+            try:
+                build(documents, folder / "graph", engine=engine, workers=2)
+            except GraphError as error:
+                reason = str(error)
+        # a store that is still open cannot be opened again
+        build(documents, folder / "graph", engine=engine, workers=2)
+    finally:
+        gc.enable()
+    assert "the disk is full" in reason
+    assert content(folder / "graph") == at_once
+
+
 def test_files_written_just_before_they_were_read_are_looked_into_once(
     generate: ModuleType, engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,6 @@ costs that time again and nothing else.
 
 from __future__ import annotations
 
-import _sre  # type: ignore[import-not-found]
 import array
 import contextlib
 import functools
@@ -20,10 +19,16 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from re import _compiler, _parser  # type: ignore[attr-defined]
 from typing import Any, TypeVar
 
 import msgspec
+
+try:
+    import _sre  # type: ignore[import-not-found]
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+except ImportError:
+    # a Python that has them elsewhere compiles its patterns at every start
+    _sre = None
 
 _RECORD = struct.Struct("<16s16sI")  # the key, a hash of the value, and its length
 _FORM = 1  # of what is written: with another number nothing is taken for what it is not
@@ -100,7 +105,7 @@ def _caches() -> Kept | None:
     else:
         folder = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
     tag = sys.implementation.cache_tag
-    if tag is None or not tag.startswith("cpython") or not os.path.isabs(folder):
+    if _sre is None or tag is None or not tag.startswith("cpython") or not os.path.isabs(folder):
         return None
     return Kept(Path(folder, "tookpart", f"patterns.{tag}"))
 
@@ -136,6 +141,14 @@ def compiled(source: str) -> re.Pattern[str]:
     """
     if not _caches():
         return re.compile(source)
+    try:
+        return _compiled(source)
+    except (AttributeError, TypeError, ValueError, RuntimeError):
+        # inner parts of Python that another version has in another form
+        return re.compile(source)
+
+
+def _compiled(source: str) -> re.Pattern[str]:
     found = kept(lambda: _code(source), _Code, str(_sre.MAGIC), source)
     groups: list[str | None] = [None] * (found.groups + 1)
     for name, number in found.names.items():

@@ -221,7 +221,7 @@ class Meetings:
         if len(self.drafts) != 1 or self.drafts[0].block != self.title_block:
             return False
         headline = self.drafts[0]
-        of_series = {phrase.kind, headline.kind} <= {"Meeting", "Conference"}
+        of_series = {phrase.kind, headline.kind} <= GENERIC
         # "The Abu Dhabi Dialogue closes": the meeting that the first paragraph names in full
         full = phrase.ordinal is not None or phrase.level is not None
         shared = bool(set(phrase.owners) & set(headline.owners)) or (full and not phrase.owners)

@@ -272,11 +272,14 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
 def with_guests(text: str, frame: Frame, host: str | None) -> Frame:
     """The same frame with processes other than the `host` as organisations where they stand in a row with actors:
     at the meeting of one dialogue another is a guest."""
-    found = ((at, i) for at, i in frame.items.items() if i.code == "R" and host and i.ids[0] != host)
+    found = [(at, i) for at, i in frame.items.items() if i.code == "R" and i.ids[0] != host]
+    many = len({item.ids for _, item in found}) >= _MANY
     guests = [
         (at, at + 1, msgspec.structs.replace(item, code="G"))
         for at, item in found
-        if _AFTER_ACTOR.search(frame.text, 0, at) or _BEFORE_ACTOR.match(frame.text, at + 1)
+        if (many and _IN_LIST.search(frame.text, 0, at))
+        or (host and _AFTER_ACTOR.search(frame.text, 0, at))
+        or (host and _BEFORE_ACTOR.match(frame.text, at + 1))
     ]
     return replace(text, frame, guests)
 
@@ -330,6 +333,11 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
     return merged
 
 
+# so many processes in a list were guests
+_MANY = 4
+_IN_LIST = re.compile(
+    r"[:,;•-]\s+(?:(?:and|y|e|et)\s)?(?:the\s|la\s|el\s|le\s|l')?$|(?:,\s|\s)(?:and|y|e|et)\s(?:the\s|la\s|el\s|le\s|l')?$"
+)
 _AFTER_ACTOR = re.compile(r"[SGA](?:\s\([^()]*\))?(?:,|,?\s(?:and|y|e|et))\s(?:the\s|la\s|el\s|le\s|l')?$")
 _BEFORE_ACTOR = re.compile(r"(?:\s\([^()]*\))?(?:,|,?\s(?:and|y|e|et))\s(?:the\s|la\s|el\s|le\s|l')?[GA](?!\w)")
 _FOR_WHOM = re.compile(r"[SG](?:\s\([^()]*\))?,\s(?:(?:el|la|le|the)\s)?P")

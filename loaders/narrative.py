@@ -385,6 +385,8 @@ class _Narrator:
         if unit.heading and phrase.plural and phrase.ordinal is None and not _says_where_or_when(frame):
             # "Summits", "Past events, 2016" head the lines of several
             return None
+        if self._is_of_the_place(phrase):
+            return meetings.drafts[0]
         if unit.heading and not phrase.owners:
             beside = tuple(i for _, item in frame.of("BR") for i in item.ids)
             phrase = msgspec.structs.replace(phrase, owners=beside[:1])
@@ -403,8 +405,6 @@ class _Narrator:
             # each entry of a report tells of a meeting of its own
             meetings.current = None
             return meetings.new(phrase, evidence, unit.block)
-        if self._is_of_the_place(phrase):
-            return meetings.drafts[0]
         found = meetings.resolve(phrase, evidence, self.code, unit.block, unit.heading, day)
         if found is not None and found.day is None:
             found.day = day

@@ -47,6 +47,7 @@ _OPENING = re.compile(r"[«“\"][ \u00a0\u202f]?$")
 _CLOSING = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _HOURS = re.compile(r"^\s*\d{1,2}[:.h]\d\d(?:\s?[-–—]\s?\d{1,2}[:.h]\d\d)?\s+")
 _SHORT_ITEM = 90
+_FEW_MORE = 4
 _COUNT = re.compile(
     r"\W*[\w-]+ (?:countries|states|members|países|estados|miembros|pays|[ée]tats|membres)\W*", re.IGNORECASE
 )
@@ -246,7 +247,13 @@ def _continues(reading: Reading, items: Sequence[Item], block: Block) -> bool:
     inline = _INLINE_LABEL.match(reading.document.text[block.start : block.end].lower())
     if inline and reading.rules.label(inline.group(1)):
         return False
-    return block.end - block.start <= _SHORT_ITEM or _lists_names(reading, items, block)
+    return block.end - block.start <= _SHORT_ITEM or _lists_names(reading, items, block) or _is_process(items, block)
+
+
+def _is_process(items: Sequence[Item], block: Block) -> bool:
+    """True for a line that is the name of a process."""
+    inside = [i for i in items if block.start <= i.start and i.end <= block.end]
+    return len(inside) == 1 and inside[0].code == "R" and block.end - inside[0].end < _FEW_MORE
 
 
 def _lists_names(reading: Reading, items: Sequence[Item], block: Block) -> bool:

@@ -326,7 +326,9 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
             alias = _JOINT.fullmatch(between) if len(between) <= 8 else None
             alias = None if item.code == "S" and between.strip() in ("-", "–") else alias
             if last.ids == item.ids and last.code == item.code and alias:
-                end = item.end + 1 if "(" in between and text[item.end : item.end + 1] == ")" else item.end
+                named = text[last.start : item.end]
+                opened = named.count("(") > named.count(")")
+                end = item.end + 1 if opened and text[item.end : item.end + 1] == ")" else item.end
                 merged[-1] = Item(last.start, end, last.code, last.ids)
                 continue
         merged.append(item)

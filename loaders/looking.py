@@ -27,6 +27,10 @@ PROGRAMME = "spokeAt-programme"
 
 _IN_PROGRAMME = 0.75
 _SPEAKER = re.compile(r"\W*P(?:,[^SGAPM]{3,60})?\W*|\W*P, (?:(?:co-)?chair|pr[eé]sident)[^SGAPM]{0,30}(?:R|B)?\W*")
+_LISTED = re.compile(
+    r"[^:.;SGPAM]{3,60}(?:countries|states|organi[sz]ations|pa[ií]ses|estados|pays|[ée]tats)[^:.;SGPAM]{0,40}:\s(?:the\s|la\s|el\s|le\s|l')?(?P<who>[SGA])\W*"
+)
+_IN_A_ROW = frozenset({"attended", "observed", "memberOf", "observerOf"})
 _NAMED = 0.9
 _HEAD = 4  # units in which a text may tell where it was written
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
@@ -61,7 +65,8 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
             told = find_relations(unit.frame, number, rules)
             said.findings.extend(f for f in told if f.relation not in ROLES)
             continue
-        said.findings.extend(_told(reading, number, says, told_of if of_process else None, in_programme=number > hours))
+        told = _told(reading, number, says, told_of if of_process else None, in_programme=number > hours)
+        said.findings.extend(told or _told_in_a_row(reading, number, said.findings))
         listed = number in reading.listing.places or number in reading.listing.titles or below_title(reading, number)
         # the place of a table's row that names its meeting
         listed = listed or (unit.row and unit.bare and not unit.frame.of("D"))
@@ -119,6 +124,21 @@ def _told(
         at, person = unit.frame.of("P")[0]
         told += [Finding(id_, "spokeAt", number, at, None, None, _IN_PROGRAMME, PROGRAMME) for id_ in person.ids]
     return labelled + told
+
+
+def _told_in_a_row(reading: Reading, number: int, findings: Sequence[Finding]) -> list[Finding]:
+    """What a list says that follows another: "Sending countries taking part: A, B. Receiving countries: C, D"."""
+    unit, before = reading.units[number], reading.units[number - 1]
+    if not number or unit.block != before.block or unit.says is not None or not _LISTED.fullmatch(before.frame.text):
+        return []
+    match = _LISTED.fullmatch(unit.frame.text)
+    told = {f.relation for f in findings if f.unit == number - 1}
+    if match is None or len(told) != 1 or not told <= _IN_A_ROW:
+        return []
+    (relation,) = told
+    at = match.start("who")
+    actors = unit.frame.items[at].ids
+    return [Finding(id_, relation, number, at, None, None, _IN_PROGRAMME, f"{relation}-in-a-row") for id_ in actors]
 
 
 def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> list[Setting]:

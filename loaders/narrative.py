@@ -156,7 +156,8 @@ class _Narrator:
         units = self.reading.units
         top = list(itertools.takewhile(lambda unit: unit.heading, units))
         named = [u for u in top if not u.bare]
-        dated = any(u.bare and u.frame.of("D") for u in top)
+        # a day above the headline is that of the text
+        dated = any(u.bare and u.frame.of("D") for u in top[1:])
         if self.listing.titles or not named or any(find_phrases(self.text, u.frame, self.code) for u in named):
             return
         owners = {item.ids[0]: u for u in named for _, item in u.frame.of("BR")}

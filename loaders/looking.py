@@ -62,8 +62,8 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
         met = unit.current is not None and drafts[unit.current].evidence[0].start == unit.frame.start
         if not (met or unit.frame.of("M")) and rules.earlier.search(unit.frame.text):
             # "endorsers had last gathered in L on D"
-            told = find_relations(unit.frame, number, rules)
-            said.findings.extend(f for f in told if f.relation not in ROLES)
+            standing = (f for f in find_relations(unit.frame, number, rules) if f.relation not in ROLES)
+            said.findings.extend(standing)
             continue
         told = _told(reading, number, says, told_of if of_process else None, in_programme=number > hours)
         said.findings.extend(told or _told_in_a_row(reading, number, said.findings))

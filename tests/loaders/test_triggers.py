@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tookpart.loaders import assembly, narrative
+from tookpart.loaders import looking, narrative
 from tookpart.loaders.frames import Frame
 from tookpart.loaders.load import load
 from tookpart.loaders.phrasing import Phrase, find_phrases, grammar
@@ -84,11 +84,11 @@ def test_a_text_made_from_a_rule_lets_the_rule_through(code: str, data: st.DataO
 def test_what_rules_match_in_the_gold_cases_is_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, Rules]] = []
 
-    def find_relations(frame: Frame, number: int, rules: Rules) -> list[assembly.Finding]:
+    def find_relations(frame: Frame, number: int, rules: Rules) -> list[looking.Finding]:
         seen.append((frame.text, rules))
         return []
 
-    monkeypatch.setattr(assembly, "find_relations", find_relations)
+    monkeypatch.setattr(looking, "find_relations", find_relations)
     for path in sorted(CASES.glob("*.txt")):
         load(read(path))
     missed = [

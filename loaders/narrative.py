@@ -156,7 +156,7 @@ class _Narrator:
         """The meeting of a document that only its head names: "Regional Consultation Group / Lima / 2 December 2003",
         "Review, Lima, 2 December 2003", or the title of a programme."""
         units = self.reading.units
-        top = list(itertools.takewhile(lambda unit: unit.heading, units))
+        top = list(itertools.takewhile(lambda unit: unit.heading and not HOUR.match(unit.frame.text), units))
         named = [u for u in top if not u.bare]
         # a day above the headline is that of the text
         dated = any(u.bare and u.frame.of("D") for u in top[1:])

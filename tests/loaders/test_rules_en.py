@@ -546,6 +546,30 @@ STANDING = {
 
 # the same in other words
 MORE = {
+    "belonging to it are S.": "S memberOf",
+    "on its B sit S.": "S memberOf",
+    "18 member countries and territories: S.": "S memberOf",
+    "S, all members of the R, were heard.": "S memberOf",
+    "the host was G.": "G hosted",
+    "S will be its hosts.": "S hosted",
+    "G were co-organizers.": "G organised",
+    "convened by S, the M came to its close.": "S organised",
+    "support comes from G.": "G supported",
+    "its host is S, which has the support of G.": "S hosted; G supported",
+    "yesterday's opening was in the hands of P.": "P spokeAt",
+    "ministers take part, with representatives of G.": "G attended",
+    "officials attend, as do G.": "G attended",
+    "with him were P.": "P attended",
+    "P was in the chair.": "P chaired",
+    "G were there, as usual, in the role of guests and observers.": "G observed",
+    "G will be there as observers.": "G observed",
+    "G gave support.": "G supported",
+    "M in L (S chairmanship)": "S presidencyOf",
+    "G described its work in L.": "G spokeAt",
+    "after that, contributions were heard from G.": "G spokeAt",
+    "words of welcome came from S.": "S spokeAt",
+    "its thirty-five delegates spoke for S.": "S attended",
+    "G, which makes up the initiative's secretariat together with G1, left.": "G secretariatOf; G1 secretariatOf",
     "S had succeeded S1 as chair in L in D.": "S presidencyOf; S1 presidencyOf",
     "the event will also be attended by representatives from G as observers.": "G observed",
     (
@@ -807,6 +831,13 @@ MORE = {
 
 # what names somebody and tells of no part in anything
 NOTHING = [
+    "the project described by G ended.",
+    "among them was G's plan for S.",
+    "support to S comes from the plan.",
+    "with it came new costs for S.",
+    "the group of S belongs to nobody.",
+    "the delegates spoke of S.",
+    "the host of the website is in S.",
     "S hosts a refugee camp.",
     "S and S1 held bilateral talks.",
     "P met P1 in L.",

@@ -13,6 +13,21 @@ Seen = Callable[[str, str], set[str]]
 
 
 SPANISH = {
+    "S, los siete integrantes del R, se despidieron.": "S memberOf",
+    "las delegaciones de S, países de la G.": "S memberOf",
+    "facilitó la reunión la G.": "G supported",
+    "de la secretaría técnica se encarga la G.": "G secretariatOf",
+    "la secretaría técnica, que desempeña la G.": "G secretariatOf",
+    "S y los organismos lo hicieron en calidad de observadores.": "S observed",
+    "como copresidentes actuaron P.": "P chaired",
+    "la reunión, que organizan S, se centró en ello.": "S organised",
+    "representan a S P.": "P attended",
+    "le acompañaron sus homólogos de S.": "S attended",
+    "la presidencia pasó de S1, que la tuvo en D, a S.": "S presidencyOf",
+    # what says nothing
+    "los países de S crecen.": "",
+    "la secretaría técnica que dejó la G.": "",
+    "le acompañaron sus vecinos de S.": "",
     # took part
     "asistieron a la M delegaciones de S.": "S attended",
     "participaron en la M representantes del S y de otros organismos.": "S attended",
@@ -166,6 +181,12 @@ SPANISH = {
 }
 
 FRENCH = {
+    "font partie du dialogue cinq pays européens (S).": "S memberOf",
+    "tous les états de la G étaient là : S.": "S memberOf",
+    "aux ministres se joignent G.": "G attended",
+    "pour le S siégeaient P.": "P attended",
+    "le S et le S1 la coprésident.": "S1 chaired",
+    "la rencontre compte des représentants de l'G.": "G attended",
     # took part
     "ont participé à la M les représentants du S.": "S attended",
     "y prennent part la S.": "S attended",

@@ -156,6 +156,7 @@ def find_cities(text: str, found: Sequence[Mention], code: str) -> list[Mention]
     if not spans:
         return made
     taken = sorted((m.start, m.end) for m in found)
+    states_named = {m.id for m in found if m.kind in ("State", "Demonym")}
     for (start, end), state in sorted(spans.items(), key=lambda item: item[0]):
         # mentions do not overlap, so the last one that begins before the end is the only one in the way
         i = bisect_left(taken, (end, 0)) - 1
@@ -166,7 +167,8 @@ def find_cities(text: str, found: Sequence[Mention], code: str) -> list[Mention]
         same = cities_named(text[start:end])
         city = next((c for c in same if c.state == state), None) if state is not None else None
         if city is None and same and same[0].population >= _LARGE and state is None:
-            city = same[0]
+            # of Córdoba in Argentina and in Spain the one whose state the text names
+            city = next((c for c in same if c.population >= _LARGE and c.state in states_named), same[0])
         if city is not None:
             made.append(Mention(start, end, "Place", city.slug))
         elif state is not None and _named_before_state(text, start, end, code):

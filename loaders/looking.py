@@ -30,10 +30,13 @@ _SPEAKER = re.compile(r"\W*P(?:,[^SGAPM]{3,60})?\W*|\W*P, (?:(?:co-)?chair|pr[e�
 _LISTED = re.compile(
     r"[^:.;SGPAM]{3,60}(?:countries|states|organi[sz]ations|pa[ií]ses|estados|pays|[ée]tats)[^:.;SGPAM]{0,40}:\s(?:the\s|la\s|el\s|le\s|l')?(?P<who>[SGA])\W*"
 )
+_NAMES = re.compile(r"\W*(?:the\s|la\s|el\s|le\s|l')?[SGA]\W*")
+_BODY = re.compile(r"(?:the\s|la\s|el\s|le\s|l')?(?P<body>B)(?:\s\([^()]*\))?\W*")
+_LISTED_BELOW = 0.85
 _IN_A_ROW = frozenset({"attended", "observed", "memberOf", "observerOf"})
 _NAMED = 0.9
 _HEAD = 4  # units in which a text may tell where it was written
-_PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
+_PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|:\s|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -66,7 +69,7 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
             said.findings.extend(standing)
             continue
         told = _told(reading, number, says, told_of if of_process else None, in_programme=number > hours)
-        said.findings.extend(told or _told_in_a_row(reading, number, said.findings))
+        said.findings.extend(told or _told_in_a_row(reading, number, said.findings) or _below_body(reading, number))
         listed = number in reading.listing.places or number in reading.listing.titles or below_title(reading, number)
         # the place of a table's row that names its meeting
         listed = listed or (unit.row and unit.bare and not unit.frame.of("D"))
@@ -139,6 +142,20 @@ def _told_in_a_row(reading: Reading, number: int, findings: Sequence[Finding]) -
     at = match.start("who")
     actors = unit.frame.items[at].ids
     return [Finding(id_, relation, number, at, None, None, _IN_PROGRAMME, f"{relation}-in-a-row") for id_ in actors]
+
+
+def _below_body(reading: Reading, number: int) -> list[Finding]:
+    """The members that stand below the name of a body: "Steering Committee (leads the process) / Chile, Peru"."""
+    unit = reading.units[number]
+    if unit.heading or unit.says is not None or not _NAMES.fullmatch(unit.frame.text):
+        return []
+    above = next((u for u in reversed(reading.units[:number]) if u.heading or not _NAMES.fullmatch(u.frame.text)), None)
+    body = _BODY.fullmatch(above.frame.text) if above is not None and above.heading else None
+    if above is None or body is None:
+        return []
+    target = above.frame.items[body.start("body")].ids[0]
+    at, actors = unit.frame.of("SGA")[0]
+    return [Finding(id_, "memberOf", number, at, None, target, _LISTED_BELOW, "memberOf-below") for id_ in actors.ids]
 
 
 def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> list[Setting]:

@@ -386,8 +386,11 @@ class _Narrator:
             # what an entry of a listing says, it says of its own event
             return None if unit.label is not None or phrase.plural else meetings.current
         if unit.heading and phrase.plural and phrase.ordinal is None and not _says_where_or_when(frame):
-            # "Summits", "Past events, 2016" head the lines of several
-            return None
+            if not self._stands_above_its_day(unit):
+                # "Summits", "Past events, 2016" head the lines of several
+                return None
+            # "Senior-Level Consultations / Warsaw, 26-27 November 2001"
+            phrase = msgspec.structs.replace(phrase, plural=False)
         if self._is_of_the_place(phrase):
             return meetings.drafts[0]
         if unit.heading and not (phrase.owners or _AND_BEFORE.search(frame.text, 0, start)):
@@ -412,6 +415,12 @@ class _Narrator:
         if found is not None and found.day is None:
             found.day = day
         return found
+
+    def _stands_above_its_day(self, unit: Unit) -> bool:
+        """True for the title of a page, above the only line of a place and a day."""
+        lines = [u for u in self.reading.units if u.bare and u.opens and u.frame.of("D") and u.frame.of("L")]
+        title, below = self.reading.units[:1], self.reading.units[1:2]
+        return title == [unit] and len(lines) == 1 and below == lines
 
     def _stranger(self, phrase: Phrase) -> str | None:
         """Whose meeting it is where the acronym of no process stands before its level: "the JVAP senior officials"."""

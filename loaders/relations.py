@@ -35,6 +35,7 @@ _DEFINITION = re.compile(
     r"(?:the |la |le |el |l')?(?!it |elle |il |this |cette |esta )[^.;:,M]{3,80}(?: \([^()]*\))?"
     r" (?:is|est|es) (?:an?|une?|un|una) [a-zé]+"
 )
+_ALL_OF_THEM = 5
 _HELP = frozenset({"organised", "funded", "supported"})
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
@@ -139,6 +140,9 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
             relation = {"attended": "observed", "memberOf": "observerOf"}.get(relation, relation)
         elif relation == "attended" and rules.presiding.fullmatch(note.strip("() ")):
             relation = "chaired"
+        elif relation == "organised" and sum(id_.startswith("state/") for id_ in item.ids) >= _ALL_OF_THEM:
+            # "Algeria, Spain, France and Italy held the conference"
+            relation = "attended"
         if relation in _NO_PERSON and actor.startswith("person/"):
             # "the director of the office, which belongs to the ministry", "P of the technical secretariat"
             continue

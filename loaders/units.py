@@ -151,7 +151,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
         label = block.label
         if block.kind == "heading" and first == number:
             section = _HOURS.sub("", text[block.start : block.end]).strip(" :")
-            section = section if reading.rules.label(section) else None
+            section = section if reading.rules.label(section) else _label_above_names(reading, items, number, section)
         elif label is None and section is not None:
             label = section
         if (
@@ -265,6 +265,17 @@ def _lists_names(reading: Reading, items: Sequence[Item], block: Block) -> bool:
         [i for i in items if i.start >= block.start and i.end <= block.end],
     )
     return bool(frame.of("SGP")) and _NAMES_ONLY.fullmatch(frame.text) is not None
+
+
+def _label_above_names(reading: Reading, items: Sequence[Item], number: int, words: str) -> str | None:
+    """The label that a longer heading begins with, above nothing but names: "Members by signature of the text"."""
+    below = reading.blocks[number + 1] if number + 1 < len(reading.blocks) else None
+    if below is None or not _lists_names(reading, items, below) or not reading.rules.label_of_names(words):
+        return None
+    parts = words.split()
+    return next(
+        (" ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1) if reading.rules.label(" ".join(parts[:n]))), None
+    )
 
 
 def _answers(reading: Reading, items: Sequence[Item], block: Block, label: str) -> bool:

@@ -7,12 +7,12 @@ import re
 
 from tookpart.loaders.frames import Item, replace
 from tookpart.loaders.meetings import Draft
-from tookpart.loaders.ordinals import find_ordinals
+from tookpart.loaders.ordinals import find_ordinals, roman_value
 from tookpart.loaders.phrasing import find_phrases, grammar, names_several
 from tookpart.loaders.scene import Reading, Unit, evidence_of
 
 _ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)")
-_LINK = re.compile(r"(?P<number>O|i)[:,]?\s(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
+_LINK = re.compile(r"(?P<number>O|[ivxl]+)[:,]?\s(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
 _SERIES = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _LINK.pattern)}(?:\s?[-;,•/]\s?|,?\s(?:and|y|et)\s|\.?$)){{2,}}")
 _FEWEST_LINES = 3
 _HELD = re.compile(r"(?P<place>L)(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
@@ -128,9 +128,9 @@ def _series(reading: Reading, unit: Unit) -> None:
     items = unit.frame.items
     for link in _LINK.finditer(unit.frame.text, chain.start(), chain.end()):
         number = items.get(link.start("number"))
-        ordinal = int(number.ids[0]) if number else 1
-        words = reading.document.text[number.start : number.end] if number else "I"
-        if any(draft.ordinal == ordinal for draft in reading.meetings.drafts):
+        words = reading.document.text[number.start : number.end] if number else link["number"].upper()
+        ordinal = int(number.ids[0]) if number else roman_value(words)
+        if not ordinal or any(draft.ordinal == ordinal for draft in reading.meetings.drafts):
             continue
         name = f"{words} {reading.entities[owner].name}"
         place, day = items[link.start("place")], items[link.start("day")]

@@ -226,11 +226,14 @@ class Meetings:
         full = phrase.ordinal is not None or phrase.level is not None
         shared = bool(set(phrase.owners) & set(headline.owners)) or (full and not phrase.owners)
         running = headline.names[0].casefold() in self.main_names and shared
-        alike = (
-            running or phrase.kind == headline.kind or (of_series and bool(set(phrase.owners) & set(headline.owners)))
-        )
+        # "UN migration forum": of an organisation in the headline, of a process in the text
+        loosely = bool(phrase.owners and headline.owners) and all(o.startswith("organisation/") for o in headline.owners)
+        akin = loosely or bool(set(phrase.owners) & set(headline.owners))
+        alike = running or phrase.kind == headline.kind or (of_series and akin)
         fuller = block <= self.first_text and alike and not phrase.other
-        words, named = (set(name.casefold().split()) for name in (headline.names[0], phrase.name))
+        words, named = (
+            set(name.casefold().split()) for name in (headline.names[0].partition(" : ")[0], phrase.name)
+        )
         if block <= self.first_text and words < named and headline.ordinal is None and not phrase.other:
             # "ASEAN forum meets in Manila", and then "the 10th ASEAN Forum on Migrant Labour"
             return same_level(phrase.level, headline.level)
@@ -238,7 +241,7 @@ class Meetings:
             (fuller or (not says and block <= self.first_text))
             and None in (phrase.ordinal, headline.ordinal)
             and same_level(phrase.level, headline.level)
-            and same_owner(phrase.owners, headline.owners)
+            and (loosely or same_owner(phrase.owners, headline.owners))
             # a paragraph may word the headline's topic anew, one line does not name one meeting by two topics
             and (block != headline.block or not topics_differ(phrase.topic, headline.topic))
         )

@@ -22,6 +22,10 @@ _PAST = re.compile(rf"\A(?P<label>[^:LSD]{{3,80}}?)\s?:\s(?P<list>{_ROW})")
 _BRACKETED = re.compile(
     rf"(?<=\s)(?:previous|earlier|past|former)\s(?P<label>[^.;:()A-Z]{{4,120}})\s\((?P<list>{_ROW})\)"
 )
+_MET_BEFORE = re.compile(
+    rf"(?<!\w)(?:met|was\sheld|were\sheld|se\sreunió|se\scelebró|s'est\s(?:réunie?|tenue?))"
+    rf"(?:\s(?:before|earlier|previously|antes|anteriormente|auparavant|déjà))\s(?:in|en|à)\s(?P<list>{_ROW})"
+)
 _TOLD = re.compile(rf"(?<=\s)(?P<label>[a-z]+)\s(?:of|in|de|en|à)\s(?P<list>{_ROW})")
 
 _IN_YEAR = re.compile(r"(?:in|at|à|au|a|en)\s(?P<place>[LS])(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
@@ -105,14 +109,15 @@ def _rounds(reading: Reading, unit: Unit) -> None:
 
 
 def _chain(reading: Reading, unit: Unit) -> None:
-    """The meetings of "it has met in Accra in 2015, in Lusaka in 2016 and in Djibouti in 2018", of the document's
-    process."""
+    """The meetings of "it has met in Accra in 2015, in Lusaka in 2016 and in Djibouti in 2018", and of "met before in
+    Accra (2015) and Lusaka (2016)", of the document's process."""
     owner = reading.meetings.main_owner
-    chain = _CHAIN.search(unit.frame.text) if owner else None
+    chain = (_CHAIN.search(unit.frame.text) or _MET_BEFORE.search(unit.frame.text)) if owner else None
     if owner is None or chain is None:
         return
     text, items = reading.document.text, unit.frame.items
-    for link in _IN_YEAR.finditer(unit.frame.text, chain.start(), chain.end()):
+    links = _HELD if chain.re is _MET_BEFORE else _IN_YEAR
+    for link in links.finditer(unit.frame.text, chain.start(), chain.end()):
         place, day = items[link.start("place")], items[link.start("day")]
         if day.notes[1:] != ("day",):
             name = f"{reading.entities[owner].name}, {text[place.start : place.end]}, {day.notes[0]}"

@@ -275,6 +275,11 @@ def _after(toks: Reading, piece: Piece, addressed: bool) -> Title | None:
     if toks.words[last] == "," and last + 3 < len(toks.words) and toks.folded[last + 1] in _WHO:
         # "Eva Sol, who is Director of Policy in the Ministry"
         return title_after(toks, last + 3, in_row=False) if toks.folded[last + 2] in _IS else None
+    if toks.words[last : last + 4 : 2] == ["(", ")"] and toks.words[last + 3 : last + 4] == [","]:
+        within = toks.mention[last + 1]
+        if within >= 0 and toks.names[within].kind == "State":
+            # "John Ashe (Antigua and Barbuda), President of the General Assembly"
+            return title_after(toks, last + 4, _in_row(toks, piece))
     dashed = toks.words[last] not in {",", "("}
     return title_after(toks, last + 1, dashed or _in_row(toks, piece))
 

@@ -89,7 +89,8 @@ def assemble(
     roles = roles_of(reading, findings)
     told = {meeting for _, meeting, _ in roles} | {s.meeting for s in kept.values()} | set(parts)
     found = (d for d in reading.meetings.drafts if d.id in told or d.id not in passing)
-    drafts = [d for d in found if d.titled or d.ordinal is not None or d.id in told]
+    # of "the next plenary" nothing is told where neither place nor day nor anybody is
+    drafts = [d for d in found if (d.titled and not d.other) or d.ordinal is not None or d.id in told]
     ids = {d.id: f"meeting/{d.id}" for d in drafts}
     statements = [
         statement

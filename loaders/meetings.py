@@ -26,6 +26,7 @@ HARD = frozenset({"ministerial", "vice-ministerial", "senior-officials", "summit
 """The levels of which one meeting has only one; "technical" and "preparatory" may be said of the same."""
 
 _FEW_SESSIONS = 5
+_SERIES = ("process/", "body/")
 _YEAR = len("2019")
 
 
@@ -63,7 +64,9 @@ class Draft(msgspec.Struct):
         """Take in what one more phrase says of the meeting."""
         self.ordinal = self.ordinal if self.ordinal is not None else phrase.ordinal
         self.level = self.level or phrase.level
-        self.owners = self.owners or phrase.owners
+        if not any(owner.startswith(_SERIES) for owner in self.owners):
+            # "UN migration forum", then "the first International Migration Review Forum"
+            self.owners = phrase.owners if any(o.startswith(_SERIES) for o in phrase.owners) else self.owners or phrase.owners
         self.topic = self.topic or phrase.topic
         self.by = self.by or phrase.by
         self.titled = self.titled or phrase.capital

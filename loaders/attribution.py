@@ -217,5 +217,7 @@ def _process_near(reading: Reading, finding: Finding) -> str | None:
         named = before.frame.of("R") if before.block == reading.units[finding.unit].block else []
         if named:
             return named[-1][1].ids[0]
-    body = body_above(reading, finding.unit) if finding.relation != "secretariatOf" else None
-    return body or process_at(reading, finding.unit) or body_of_page(reading)
+    page = body_of_page(reading)
+    above = body_above(reading, finding.unit) if finding.relation != "secretariatOf" else None
+    body = page if finding.relation == "memberOf" else None
+    return above or body or process_at(reading, finding.unit) or page

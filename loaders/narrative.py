@@ -42,6 +42,11 @@ _ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
 
 # "Senior level review, Lima, 3 May 2012", "International Dialogue 2020"
 _TITLE_AND_DAY = re.compile(r"(?P<title>[^\W\d_A-Z][^,.;:A-Z]{5,60}),\s(?:[^,.;:A-Z]{3,30},\s|L(?:,\sS)?,\s)D\W*")
+# "Sri Lanka gets chair of Gulf-Asia labour forum": it leads a series
+_LED = re.compile(
+    r"(?<!\w)(?:chair(?:manship|ship)?|presidency|leadership|presidencia|présidence)\s(?:of|de|du)\s"
+    r"(?:(?:the|la|el)\s|l')?(?:[\w-]+\s){0,3}$"
+)
 # "the Global Forum and the Civil Society Days"
 _AND_BEFORE = re.compile(r"[RB](?:\s\([^()]*\))?,?\s(?:and|y|e|et|&)\s(?:(?:the|la|el|los|las|les?)\s|l')?$")
 _EDITION = re.compile(r"(?:the\s|la\s|el\s|le\s|l')?R,?\sD\W*")
@@ -393,6 +398,8 @@ class _Narrator:
             phrase = msgspec.structs.replace(phrase, plural=False)
         if self._is_of_the_place(phrase):
             return meetings.drafts[0]
+        if unit.heading and phrase.ordinal is None and _LED.search(frame.text, 0, start):
+            return None
         if unit.heading and not (phrase.owners or _AND_BEFORE.search(frame.text, 0, start)):
             beside = tuple(i for _, item in frame.of("BR") for i in item.ids)
             phrase = msgspec.structs.replace(phrase, owners=beside[:1])

@@ -109,7 +109,7 @@ def body_above(reading: Reading, number: int) -> str | None:
 
 
 def body_of_page(reading: Reading) -> str | None:
-    """The body that heads a page about no process: "Platform on Displacement / The Steering Group"."""
+    """The body that a line of a page's head names alone: "Colombo Process / Working Group on Skills"."""
     heads = itertools.takewhile(lambda unit: unit.heading, reading.units)
     bodies = [unit.frame.of("B") for unit in heads if unit.frame.text.strip(" .:()") in ("B", "the B")]
     return bodies[0][0][1].ids[0] if bodies else None

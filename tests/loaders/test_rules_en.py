@@ -546,6 +546,21 @@ STANDING = {
 
 # the same in other words
 MORE = {
+    "signatories: S.": "S attended",
+    "S were with them.": "S attended",
+    "the member countries of the R, which are S, agreed.": "S memberOf",
+    "three partners organized the M together: S.": "S organised",
+    "they thanked S for convening the experts in L on D.": "S organised",
+    "delegates elected P, director in the G, to chair the M.": "P chaired",
+    "in her reply, P explained where the work comes from.": "P spokeAt",
+    "keynote speakers were: P.": "P spokeAt",
+    "first on the rostrum was P.": "P spokeAt",
+    "the forum has 17 members, countries that workers leave: S.": "S memberOf",
+    "nine of these send workers: S.": "S memberOf",
+    "every country took part save S.": "",
+    "all but S were represented at the M.": "",
+    "since then S has hosted its permanent secretariat.": "S secretariatOf",
+    "the G, through its secretariat, published a study.": "",
     "belonging to it are S.": "S memberOf",
     "on its B sit S.": "S memberOf",
     "18 member countries and territories: S.": "S memberOf",

@@ -13,6 +13,9 @@ Seen = Callable[[str, str], set[str]]
 
 
 SPANISH = {
+    "acudieron viceministras y viceministros de los once países miembros, que son S.": "S attended; S memberOf",
+    "los integrantes del R, a saber, S, se comprometieron.": "S memberOf",
+    "firmantes de la declaración: S.": "S attended",
     "S, los siete integrantes del R, se despidieron.": "S memberOf",
     "las delegaciones de S, países de la G.": "S memberOf",
     "facilitó la reunión la G.": "G supported",
@@ -181,6 +184,9 @@ SPANISH = {
 }
 
 FRENCH = {
+    "P, ministre des maliens de l'extérieur, y représentait le S.": "P attended; S attended",
+    "signataires : S.": "S attended",
+    "l'G, soutenue par le S, a lancé le R.": "",
     "font partie du dialogue cinq pays européens (S).": "S memberOf",
     "tous les états de la G étaient là : S.": "S memberOf",
     "aux ministres se joignent G.": "G attended",

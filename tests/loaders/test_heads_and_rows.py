@@ -203,3 +203,78 @@ def test_those_who_sat_in_a_body_met_elsewhere(document_of: Make) -> None:
     facts = load(document_of(text))
     names = {m.id: m.name for m in facts.meetings}
     assert {names[p.meeting][:3] for p in facts.participations if p.actor.startswith("state/")} == {"8th"}
+
+
+def test_a_series_counted_by_roman_numbers_alone(document_of: Make) -> None:
+    text = (
+        "South American Conference on Migration (SACM)\n\nThe SACM speaks of migration policy in South America.\n\n"
+        "Editions\nV: La Paz, Bolivia (2004)\nVI: Asuncion, Paraguay (2006)\nVII: Caracas, Venezuela (2007)\n"
+    )
+    facts = load(document_of(text))
+    held = {s.value for s in facts.statements if s.property == "heldIn"}
+    assert held == {"state/bol", "state/pry", "state/ven"}
+
+
+def test_where_a_forum_met_before(document_of: Make) -> None:
+    text = (
+        "The Fourth Global Forum on Migration and Development (GFMD) opened on Monday in Mexico City. "
+        "The Forum met before in Brussels (2007), Manila (2008) and Athens (2009).\n"
+    )
+    facts = load(document_of(text))
+    held = sorted(s.value for s in facts.statements if s.property == "heldAt")
+    assert held == ["place/athens", "place/brussels", "place/manila", "place/mexico-city"]
+
+
+def test_a_headline_that_names_the_meeting_loosely(document_of: Make) -> None:
+    text = (
+        "Minister to lead delegation to UN migration forum\n\n"
+        "New Delhi, 16 May 2022: India's Minister of State for External Affairs, V Muraleedharan, will head the "
+        "delegation to the first International Migration Review Forum (IMRF). The Forum sits in New York from 18 May "
+        "to 20 May 2022.\n"
+    )
+    facts = load(document_of(text))
+    assert len(facts.meetings) == 1
+    assert {s.value for s in facts.statements if s.property == "ofProcess"} == {"process/imrf"}
+    assert {s.value for s in facts.statements if s.property == "startDate"} == {"2022-05-18"}
+
+
+def test_an_officer_with_the_state_he_is_from(document_of: Make) -> None:
+    text = (
+        "The Global Forum on Migration and Development met in Geneva on 3 May 2013. "
+        "First on the rostrum was John Ashe (Antigua and Barbuda), President of the General Assembly.\n"
+    )
+    facts = load(document_of(text))
+    assert [m.target for m in facts.memberships if m.member == "person/john-ashe"] == ["organisation/general-assembly"]
+    assert {(p.actor, p.role) for p in facts.participations} == {("person/john-ashe", "spokeAt")}
+
+
+def test_the_members_of_the_body_that_heads_the_page(document_of: Make) -> None:
+    text = (
+        "COLOMBO PROCESS\nThematic Area Working Group on Skills and Qualification Recognition\nBackground paper\n\n"
+        "GOAL: Better jobs for migrant workers from Colombo Process Member States.\n\n"
+        "MEMBERS: Afghanistan, China, India\n"
+    )
+    facts = load(document_of(text))
+    targets = {m.target for m in facts.memberships if m.relation == "memberOf"}
+    assert len(targets) == 1
+    assert targets.pop().startswith("body/")
+
+
+def test_who_gets_the_chair_of_a_forum_holds_none(document_of: Make) -> None:
+    text = (
+        "Sri Lanka gets chair of Gulf-Asia labour forum\n22 May 2016\n\n"
+        "The countries of the Abu Dhabi Dialogue (ADD) have elected Sri Lanka as their next Chair. Labour migration "
+        "in Asia is its subject. The forum has 3 members, countries that workers leave: India, Nepal, Sri Lanka.\n"
+    )
+    facts = load(document_of(text))
+    assert not facts.meetings
+    assert {m.member for m in facts.memberships if m.relation == "memberOf"} == {"state/ind", "state/lka", "state/npl"}
+
+
+def test_a_meeting_that_is_only_ahead_is_not_told(document_of: Make) -> None:
+    text = (
+        "The 7th Plenary of the Asia-Pacific Consultations on Refugees, Displaced Persons and Migrants (APC) was held "
+        "in Halong Bay, Vietnam. A working group on refugees is to advise the next Plenary.\n"
+    )
+    facts = load(document_of(text))
+    assert [m.name[:3] for m in facts.meetings] == ["7th"]

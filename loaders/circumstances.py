@@ -62,7 +62,9 @@ _DATELINE = re.compile(
     r"(?:/[a-z ]{2,16}/\s?|\([a-z ]{2,16}\)\s?)?--?\s"
 )
 # behind a colon: the dateline of a text, or the day of an entry, if the sentence has no other
-_COLONED = re.compile(r"(?:[a-z][^.;:A-Z]{3,60},\s)?L(?:,\sS)?,\sD\s?:\s(?=(?:an?|the|une?|una|l[eao]s?|el)\s|l'|[SPG]\W)")
+_COLONED = re.compile(
+    r"(?:[a-z][^.;:A-Z]{3,60},\s)?L(?:,\sS)?,\sD\s?:\s(?=(?:an?|the|une?|una|l[eao]s?|el)\s|l'|[SPG]\W)"
+)
 _ROUNDS = re.compile(
     r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
 )

@@ -26,7 +26,6 @@ HARD = frozenset({"ministerial", "vice-ministerial", "senior-officials", "summit
 """The levels of which one meeting has only one; "technical" and "preparatory" may be said of the same."""
 
 _FEW_SESSIONS = 5
-_SERIES = ("process/", "body/")
 _YEAR = len("2019")
 
 
@@ -64,9 +63,9 @@ class Draft(msgspec.Struct):
         """Take in what one more phrase says of the meeting."""
         self.ordinal = self.ordinal if self.ordinal is not None else phrase.ordinal
         self.level = self.level or phrase.level
-        if not any(owner.startswith(_SERIES) for owner in self.owners):
-            # "UN migration forum", then "the first International Migration Review Forum"
-            self.owners = phrase.owners if any(o.startswith(_SERIES) for o in phrase.owners) else self.owners or phrase.owners
+        # "UN migration forum", then "the first International Migration Review Forum"
+        if not self.owners or (_organised(self.owners) and phrase.owners and not _organised(phrase.owners)):
+            self.owners = phrase.owners
         self.topic = self.topic or phrase.topic
         self.by = self.by or phrase.by
         self.titled = self.titled or phrase.capital
@@ -230,13 +229,11 @@ class Meetings:
         shared = bool(set(phrase.owners) & set(headline.owners)) or (full and not phrase.owners)
         running = headline.names[0].casefold() in self.main_names and shared
         # "UN migration forum": of an organisation in the headline, of a process in the text
-        loosely = bool(phrase.owners and headline.owners) and all(o.startswith("organisation/") for o in headline.owners)
+        loosely = bool(phrase.owners and headline.owners) and _organised(headline.owners)
         akin = loosely or bool(set(phrase.owners) & set(headline.owners))
         alike = running or phrase.kind == headline.kind or (of_series and akin)
         fuller = block <= self.first_text and alike and not phrase.other
-        words, named = (
-            set(name.casefold().split()) for name in (headline.names[0].partition(" : ")[0], phrase.name)
-        )
+        words, named = (set(name.casefold().split()) for name in (headline.names[0].partition(" : ")[0], phrase.name))
         if block <= self.first_text and words < named and headline.ordinal is None and not phrase.other:
             # "ASEAN forum meets in Manila", and then "the 10th ASEAN Forum on Migrant Labour"
             return same_level(phrase.level, headline.level)
@@ -305,6 +302,11 @@ class Meetings:
             return False
         # a meeting that bears its process's name, with or without a number
         return draft is self.current or (phrase.kind == "Conference" and draft.level is None)
+
+
+def _organised(owners: tuple[str, ...]) -> bool:
+    """True if a meeting is that of organisations, and of no process or body."""
+    return all(owner.startswith("organisation/") for owner in owners)
 
 
 def _apart(a: tuple[str, str] | None, b: tuple[str, str] | None) -> bool:

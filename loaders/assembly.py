@@ -27,7 +27,6 @@ from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding
 from tookpart.loaders.scene import (
     Reading,
-    collective_processes,
     evidence_of,
     process_at,
     sentence,
@@ -47,6 +46,7 @@ from tookpart.ontology.facts import (
     Source,
     Statement,
 )
+from tookpart.ontology.reference import collective_processes
 
 LEVEL_KINDS = {
     "ministerial": "MinisterialMeeting",

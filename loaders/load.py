@@ -27,13 +27,13 @@ from tookpart.loaders.people import find_people
 from tookpart.loaders.phrases import words
 from tookpart.loaders.relevance import relevance
 from tookpart.loaders.rules import rules
-from tookpart.loaders.scene import Reading, Unit, collective_processes
+from tookpart.loaders.scene import Reading, Unit
 from tookpart.loaders.structure import blocks, sentences
 from tookpart.loaders.tables import table_facts
 from tookpart.loaders.themes import find_themes, stated_theme_spans
 from tookpart.loaders.units import make_items, make_units
 from tookpart.ontology.facts import DocumentFacts, Entity, Source
-from tookpart.ontology.reference import processes
+from tookpart.ontology.reference import collective_processes, processes
 
 WITH_RULES = ("en", "es", "fr")
 _LATE = 0.6  # of a text's length: a process that only a list behind that names is not what it is about

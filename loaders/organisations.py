@@ -22,7 +22,7 @@ from tookpart.loaders.language import SUPPORTED, alternation, language
 from tookpart.loaders.phrases import fold, slugged
 from tookpart.loaders.shapes import Reader, Shape
 from tookpart.ontology.facts import Entity
-from tookpart.ontology.reference import lookup, processes, things
+from tookpart.ontology.reference import collective_processes, lookup, things
 
 _STATES = frozenset({"State", "Demonym"})
 _PLACED = _STATES | {"Place", "Person"}
@@ -124,8 +124,7 @@ class _Reading:
 
     def _known_by_acronym(self) -> list[Mention]:
         """Long names that no reference has, before a known acronym: "Foro Mundial de Migración y Desarrollo (FMMD)"."""
-        collective = {slug for slug, process in processes().items() if process.scope == "collective"}
-        at = {m.start: m for m in self.mentions if m.kind not in _PLACED and m.id not in collective}
+        at = {m.start: m for m in self.mentions if m.kind not in _PLACED and m.id not in collective_processes()}
         named = defined_names(self.text, self.mentions)
         found = ((start, end, at.get(self.text.index("(", end) + 1)) for start, end, _ in named)
         return [Mention(start, end, known.kind, known.id) for start, end, known in found if known is not None]

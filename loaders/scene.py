@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import cache
 
 import msgspec
 
@@ -15,7 +14,6 @@ from tookpart.loaders.listing import Listing
 from tookpart.loaders.meetings import Meetings
 from tookpart.loaders.rules import Rules
 from tookpart.ontology.facts import Entity, Evidence, Membership
-from tookpart.ontology.reference import processes
 
 HOUR = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 """The hour that begins a line of an agenda or programme."""
@@ -74,12 +72,6 @@ def sentence(reading: Reading, unit: int) -> Evidence:
     """The sentence (or line, with the list below it) of a unit, as evidence."""
     frame = reading.units[unit].frame
     return evidence_of(reading, frame.start, frame.end)
-
-
-@cache
-def collective_processes() -> frozenset[str]:
-    """The names of a kind of process ("Regional Consultative Processes"), which no meeting is of."""
-    return frozenset(slug for slug, process in processes().items() if process.scope == "collective")
 
 
 def process_at(reading: Reading, number: int) -> str | None:

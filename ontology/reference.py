@@ -247,6 +247,12 @@ def processes() -> Mapping[str, Process]:
 
 
 @cache
+def collective_processes() -> frozenset[str]:
+    """The slugs of what names a kind of process ("Regional Consultative Processes"), which no meeting is of."""
+    return frozenset(slug for slug, process in processes().items() if process.scope == "collective")
+
+
+@cache
 def bodies() -> Mapping[str, Body]:
     """Bodies of processes by slug.
 

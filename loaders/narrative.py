@@ -168,12 +168,12 @@ class _Narrator:
         if self.listing.titles or not named or any(find_phrases(self.text, u.frame, self.code) for u in named):
             return
         owners = {item.ids[0]: u for u in named for _, item in u.frame.of("BR")}
-        titled = next((u for u in named if _TITLE_AND_DAY.fullmatch(u.frame.text)), None)
+        titled = next(((u, m) for u in named if (m := _TITLE_AND_DAY.fullmatch(u.frame.text))), None)
         day_below = any(u.bare and u.frame.of("D") for u in units[1:_HEAD])
         hours = sum(unit.opens and HOUR.match(unit.frame.text) is not None for unit in units)
         if titled is not None:
-            match = _TITLE_AND_DAY.fullmatch(titled.frame.text)
-            self._read_title(titled, match.end("title") if match else 0).owners = tuple(owners)[:1]
+            unit, match = titled
+            self._read_title(unit, match.end("title")).owners = tuple(owners)[:1]
         elif _EDITION.fullmatch(named[0].frame.text) and day_below:
             self._read_title(named[0], len(named[0].frame.text)).owners = tuple(owners)[:1]
         elif dated and owners:

@@ -489,7 +489,8 @@ class _Narrator:
     def _take_up(self, draft: Draft, phrase: Phrase, start: int, number: int, unit: Unit, first: bool) -> None:
         """Make a meeting the one at hand, unless the words speak of it from outside."""
         frame, meetings = unit.frame, self.meetings
-        if len(meetings.drafts) == 1 and (unit.heading or len(frame.text) < _TITLE):
+        titled = unit.heading or (len(frame.text) < _TITLE and not frame.text.endswith("."))
+        if len(meetings.drafts) == 1 and titled:
             self._takes_headline(number, unit)
         if self.listing.titles:
             return

@@ -278,3 +278,16 @@ def test_a_meeting_that_is_only_ahead_is_not_told(document_of: Make) -> None:
     )
     facts = load(document_of(text))
     assert [m.name[:3] for m in facts.meetings] == ["7th"]
+
+
+def test_a_short_sentence_is_no_headline(document_of: Make) -> None:
+    text = (
+        "The countries of the Abu Dhabi Dialogue (ADD) have elected Sri Lanka as their next Chair. Labour migration in "
+        "Asia is its subject.\n\nThe choice was made by senior officials at a meeting in Dubai on May 11-12, 2016. "
+        "They accepted Sri Lanka's offer to host a senior officials' meeting in Colombo in January 2017.\n"
+    )
+    facts = load(document_of(text))
+    hosted = {p.meeting for p in facts.participations if p.role == "hosted"}
+    dubai = {s.subject for s in facts.statements if s.value == "place/dubai"}
+    assert hosted
+    assert not hosted & dubai

@@ -81,6 +81,7 @@ class _Narrator:
         self.titled: set[int] = set()
         # the places named in the units before
         self.places: set[str] = set()
+        self.held: dict[int, set[str]] = defaultdict(set)
         # the days of each meeting, as far as its sentences give them
         self.days: dict[int, set[tuple[str, str]]] = defaultdict(set)
 
@@ -124,7 +125,10 @@ class _Narrator:
                 draft.day = self._whole_day(after.frame.of("D")[0][1]) if after else None
             else:
                 self._read_sentence(number, unit, fresh=number in self.pages.dated)
-            self.places.update(item.ids[0] for _, item in unit.frame.of("L"))
+            places = {item.ids[0] for _, item in unit.frame.of("L")}
+            self.places |= places
+            if len(told_of := set(_meetings_in(unit.frame))) == 1:
+                self.held[told_of.pop()] |= places
         rows = {u.block: _meetings_in(u.frame)[0] for u in reversed(self.reading.units) if u.row and u.frame.of("M")}
         first = next((d.id for d in self.meetings.drafts if not d.other), None)
         for unit in self.reading.units:
@@ -396,8 +400,8 @@ class _Narrator:
                 return None
             # "Senior-Level Consultations / Warsaw, 26-27 November 2001"
             phrase = msgspec.structs.replace(phrase, plural=False)
-        if self._is_of_the_place(phrase):
-            return meetings.drafts[0]
+        if there := self._of_the_place(phrase):
+            return there
         if unit.heading and phrase.ordinal is None and _LED.search(frame.text, 0, start):
             return None
         if unit.heading and not (phrase.owners or _AND_BEFORE.search(frame.text, 0, start)):
@@ -437,12 +441,16 @@ class _Narrator:
         own = (e for e in self.reading.entities.values() if e.kind == "Process" or e.id.startswith("body/"))
         return None if any(match[1] in entity.acronyms for entity in own) else f"organisation/{match[1].lower()}"
 
-    def _is_of_the_place(self, phrase: Phrase) -> bool:
-        """True for "the Kampala meeting" where the only meeting so far was in Kampala, the only place so far."""
+    def _of_the_place(self, phrase: Phrase) -> Draft | None:
+        """What "the Kampala meeting" means: the only meeting so far in Kampala, or the only one where it is the only
+        place so far."""
         bare = phrase.ordinal is None and not (phrase.level or phrase.topic or phrase.owners or phrase.plural)
-        if not bare or not phrase.place or len(self.meetings.drafts) != 1 or phrase.kind not in GENERIC:
-            return False
-        return self.places == {phrase.place[0]}
+        if not bare or not phrase.place or phrase.kind not in GENERIC:
+            return None
+        place = {phrase.place[0]}
+        drafts = self.meetings.drafts
+        there = drafts if len(drafts) == 1 and self.places == place else [d for d in drafts if self.held[d.id] == place]
+        return there[0] if len(there) == 1 else None
 
     def _day_behind(self, frame: Frame, phrase: Phrase) -> tuple[str, str] | None:
         """The first and last day that stand right behind a phrase: "the workshop in Lisbon on 5 May"."""

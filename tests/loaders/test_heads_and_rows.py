@@ -291,3 +291,15 @@ def test_a_short_sentence_is_no_headline(document_of: Make) -> None:
     dubai = {s.subject for s in facts.statements if s.value == "place/dubai"}
     assert hosted
     assert not hosted & dubai
+
+
+def test_the_meeting_of_a_place_among_others(document_of: Make) -> None:
+    text = (
+        "Senior officials of the Abu Dhabi Dialogue (ADD) held a meeting in Dubai on 11 May 2016. The 4th Ministerial "
+        "Consultation of the ADD will be held in Colombo in January 2017. The Dubai meeting spoke about labour "
+        "migration. Kuwait chaired the Dubai meeting.\n"
+    )
+    facts = load(document_of(text))
+    held = {s.subject: s.value for s in facts.statements if s.property == "heldAt"}
+    assert sorted(held.values()) == ["place/colombo", "place/dubai"]
+    assert {held[p.meeting] for p in facts.participations if p.role == "chaired"} == {"place/dubai"}

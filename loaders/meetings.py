@@ -230,7 +230,9 @@ class Meetings:
         running = headline.names[0].casefold() in self.main_names and shared
         # "UN migration forum": of an organisation in the headline, of a process in the text
         loosely = bool(phrase.owners and headline.owners) and _organised(headline.owners)
-        akin = loosely or bool(set(phrase.owners) & set(headline.owners))
+        # "Cairo meeting brings dialogues together": of nobody, but of a place
+        placed = headline.place is not None and not headline.owners
+        akin = loosely or placed or bool(set(phrase.owners) & set(headline.owners))
         alike = running or phrase.kind == headline.kind or (of_series and akin)
         fuller = block <= self.first_text and alike and not phrase.other
         words, named = (set(name.casefold().split()) for name in (headline.names[0].partition(" : ")[0], phrase.name))

@@ -303,3 +303,20 @@ def test_the_meeting_of_a_place_among_others(document_of: Make) -> None:
     held = {s.subject: s.value for s in facts.statements if s.property == "heldAt"}
     assert sorted(held.values()) == ["place/colombo", "place/dubai"]
     assert {held[p.meeting] for p in facts.participations if p.role == "chaired"} == {"place/dubai"}
+
+
+def test_a_headline_that_names_a_meeting_by_its_place(document_of: Make) -> None:
+    text = (
+        "Cairo meeting brings consultative processes together\n\n"
+        "The International Organization for Migration (IOM) hosted the Fifth Global RCP Meeting on migration in Cairo "
+        "on 21 and 22 October 2015. One of those present wished to see such a meeting made permanent.\n"
+    )
+    assert [meeting[1:] for meeting in told(document_of(text))] == [("2015-10-21", "cairo")]
+
+
+def test_to_meet_is_no_meeting(document_of: Make) -> None:
+    text = (
+        "Meeting the press after the Bali Process conference\n\n"
+        "The Second Bali Process Ministerial Conference on people smuggling ended in Bali on 30 April 2003.\n"
+    )
+    assert [meeting[0] for meeting in told(document_of(text))] == ["Bali Process conference"]

@@ -9,6 +9,7 @@ from typing import cast
 import msgspec
 
 from tookpart.loaders.circumstances import Days, joined_with
+from tookpart.loaders.frames import ARTICLE
 from tookpart.loaders.relations import Finding, is_role
 from tookpart.loaders.scene import Reading, body_above, body_of_page, process_at, sentence, unit_of
 from tookpart.ontology.facts import Membership, Participation, Relation, Statement
@@ -18,9 +19,7 @@ OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 
 _ITS = re.compile(r"(?:its|su|sus|son|sa|ses)\s")
 _PROCESS_BEFORE = re.compile(r"(?<!\w)R(?:\s\([^()]*\))?,?\s$")
-_OF_THOSE = re.compile(
-    r"(?<!\w)(?:who|that|que|qui)\s(?:\w+\s){1,3}(?:in|on|at|en|à|au|dans)\s(?:the\s|la\s|el\s|le\s|l')?$"
-)
+_OF_THOSE = re.compile(rf"(?<!\w)(?:who|that|que|qui)\s(?:\w+\s){{1,3}}(?:in|on|at|en|à|au|dans)\s{ARTICLE}$")
 _BY_CONTEXT = 0.75
 _COUNTED = 0.85
 _IN_OFFICE = 0.85
@@ -217,7 +216,6 @@ def _process_near(reading: Reading, finding: Finding) -> str | None:
         named = before.frame.of("R") if before.block == reading.units[finding.unit].block else []
         if named:
             return named[-1][1].ids[0]
-    page = body_of_page(reading)
     above = body_above(reading, finding.unit) if finding.relation != "secretariatOf" else None
-    body = page if finding.relation == "memberOf" else None
-    return above or body or process_at(reading, finding.unit) or page
+    page, process = body_of_page(reading), process_at(reading, finding.unit)
+    return above or ((page or process) if finding.relation == "memberOf" else (process or page))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tookpart.loaders.frames import ACTORS, Frame, Item
+from tookpart.loaders.frames import ACTORS, ARTICLE, Frame, Item
 from tookpart.loaders.relations import NO_YEAR, Finding, year_span
 from tookpart.loaders.rules import ROLES, Rules
 
@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[;.]")
 _AT = re.compile(r"(?<!\w)(?:in|at|à|en|au|aux)\s$")
 # "S and an observer country": what else is named
 _FURTHER = re.compile(r",?\s(?:and|y|e|et)\s")
-_BESIDE = re.compile(r"\w,?\s(?:and|y|e|et)\s(?:the\s|la\s|el\s|le\s|l')?$")
+_BESIDE = re.compile(rf"\w,?\s(?:and|y|e|et)\s{ARTICLE}$")
 # "the presidency of G", "chairs G"
 _OF_ANOTHER = re.compile(r"\s(?:(?:of|de|du)\s)?(?:the\s|la\s|del\s|de\s|l')?$")
 _AND = re.compile(

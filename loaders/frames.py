@@ -24,6 +24,10 @@ OBSERVING = "observer"
 """The note of those that a list calls observers, in any language."""
 
 
+ARTICLE = r"(?:the\s|la\s|el\s|le\s|l')?"
+"""What may stand before a letter, in a pattern."""
+
+
 class Item(msgspec.Struct, frozen=True):
     """One letter of a frame: the span that it stands for, and the local ids of what is named there, in order.
 
@@ -77,10 +81,9 @@ class Frame(msgspec.Struct, frozen=True):
 
 # the letter of a name among others that stands for nobody known
 _UNKNOWN = "X"
-_BOUND = r"(?:the\s|la\s|el\s|le\s|l')?"
 _AMONG = re.compile(
-    rf"(?<=[SGA]),\s(?:[a-zé]*\s?(?:and|y|et)?\s?repr[eé]sent\w+\s(?:of|from|del?|des?|du)\s)?{_BOUND}(?P<name>[^\W\d_A-Z](?:(?!minist|presiden|direct|ambass|secret|head)[^,.;:()A-Z]){{3,60}})"
-    rf"(?=(?:,\s|,?\s(?:and|as well as|y|e|así como|et|ainsi que)\s){_BOUND}[SGA](?!\w))"
+    rf"(?<=[SGA]),\s(?:[a-zé]*\s?(?:and|y|et)?\s?repr[eé]sent\w+\s(?:of|from|del?|des?|du)\s)?{ARTICLE}(?P<name>[^\W\d_A-Z](?:(?!minist|presiden|direct|ambass|secret|head)[^,.;:()A-Z]){{3,60}})"
+    rf"(?=(?:,\s|,?\s(?:and|as well as|y|e|así como|et|ainsi que)\s){ARTICLE}[SGA](?!\w))"
 )
 _IN_A_ROW = re.compile(
     r"(?<!\w)(?:ministr[aeo]s|secrétaires d'état|secretari[ao]s|autorités|autoridades|délégations|delegaciones"
@@ -337,11 +340,9 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
 
 # so many processes in a list were guests
 _MANY = 4
-_IN_LIST = re.compile(
-    r"[:,;•-]\s+(?:(?:and|y|e|et)\s)?(?:the\s|la\s|el\s|le\s|l')?$|(?:,\s|\s)(?:and|y|e|et)\s(?:the\s|la\s|el\s|le\s|l')?$"
-)
-_AFTER_ACTOR = re.compile(r"[SGA](?:\s\([^()]*\))?(?:,|,?\s(?:and|y|e|et))\s(?:the\s|la\s|el\s|le\s|l')?$")
-_BEFORE_ACTOR = re.compile(r"(?:\s\([^()]*\))?(?:,|,?\s(?:and|y|e|et))\s(?:the\s|la\s|el\s|le\s|l')?[GA](?!\w)")
+_IN_LIST = re.compile(rf"[:,;•-]\s+(?:(?:and|y|e|et)\s)?{ARTICLE}$|(?:,\s|\s)(?:and|y|e|et)\s{ARTICLE}$")
+_AFTER_ACTOR = re.compile(rf"[SGA](?:\s\([^()]*\))?(?:,|,?\s(?:and|y|e|et))\s{ARTICLE}$")
+_BEFORE_ACTOR = re.compile(rf"(?:\s\([^()]*\))?(?:,|,?\s(?:and|y|e|et))\s{ARTICLE}[GA](?!\w)")
 _FOR_WHOM = re.compile(r"[SG](?:\s\([^()]*\))?,\s(?:(?:el|la|le|the)\s)?P")
 _STANDS_FOR = re.compile(
     r"(?<!\w)(?:por|pour|for|on behalf of|en nombre de|au nom de|de la part de)\s(?:(?:la|el|le|the)\s|l')?$"

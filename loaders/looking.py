@@ -9,15 +9,13 @@ import msgspec
 
 from tookpart.loaders.circumstances import FIRM, Line, Setting, duration, settings_in
 from tookpart.loaders.cues import cued
+from tookpart.loaders.frames import ARTICLE
 from tookpart.loaders.pages import as_of_process, below_title, is_event_page, programme
 from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
 from tookpart.loaders.rules import ROLES
 from tookpart.loaders.scene import Reading, unit_of
 
-RELATIONS = frozenset(
-    {"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"}
-    | {"memberOf", "observerOf", "presidencyOf", "secretariatOf"}
-)
+RELATIONS = ROLES | {"memberOf", "observerOf", "presidencyOf", "secretariatOf"}
 # what the label lines of one event's page say of that event, not of the process
 OF_EVENT = {"presidencyOf": "chaired", "observerOf": "observed"}
 # and those of a process's profile
@@ -28,10 +26,10 @@ PROGRAMME = "spokeAt-programme"
 _IN_PROGRAMME = 0.75
 _SPEAKER = re.compile(r"\W*P(?:,[^SGAPM]{3,60})?\W*|\W*P, (?:(?:co-)?chair|pr[eé]sident)[^SGAPM]{0,30}(?:R|B)?\W*")
 _LISTED = re.compile(
-    r"[^:.;SGPAM]{3,60}(?:countries|states|organi[sz]ations|pa[ií]ses|estados|pays|[ée]tats)[^:.;SGPAM]{0,40}:\s(?:the\s|la\s|el\s|le\s|l')?(?P<who>[SGA])\W*"
+    rf"[^:.;SGPAM]{{3,60}}(?:countries|states|organi[sz]ations|pa[ií]ses|estados|pays|[ée]tats)[^:.;SGPAM]{{0,40}}:\s{ARTICLE}(?P<who>[SGA])\W*"
 )
-_NAMES = re.compile(r"\W*(?:the\s|la\s|el\s|le\s|l')?[SGA]\W*")
-_BODY = re.compile(r"(?:the\s|la\s|el\s|le\s|l')?(?P<body>B)(?:\s\([^()]*\))?\W*")
+_NAMES = re.compile(rf"\W*{ARTICLE}[SGA]\W*")
+_BODY = re.compile(rf"{ARTICLE}(?P<body>B)(?:\s\([^()]*\))?\W*")
 _LISTED_BELOW = 0.85
 _IN_A_ROW = frozenset({"attended", "observed", "memberOf", "observerOf"})
 _NAMED = 0.9

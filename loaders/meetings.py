@@ -64,7 +64,7 @@ class Draft(msgspec.Struct):
         self.ordinal = self.ordinal if self.ordinal is not None else phrase.ordinal
         self.level = self.level or phrase.level
         # "UN migration forum", then "the first International Migration Review Forum"
-        if not self.owners or (_organised(self.owners) and phrase.owners and not _organised(phrase.owners)):
+        if not self.owners or (_organised(self.owners) and not _organised(phrase.owners)):
             self.owners = phrase.owners
         self.topic = self.topic or phrase.topic
         self.by = self.by or phrase.by

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
-from tookpart.loaders.frames import Frame, Item, replace
+from tookpart.loaders.frames import ARTICLE, Frame, Item, replace
 from tookpart.loaders.gatherings import Gatherings, name_of
 from tookpart.loaders.meetings import GENERIC, Draft, fold_meetings
 from tookpart.loaders.ordinals import roman_value
@@ -49,7 +49,7 @@ _LED = re.compile(
 )
 # "the Global Forum and the Civil Society Days"
 _AND_BEFORE = re.compile(r"[RB](?:\s\([^()]*\))?,?\s(?:and|y|e|et|&)\s(?:(?:the|la|el|los|las|les?)\s|l')?$")
-_EDITION = re.compile(r"(?:the\s|la\s|el\s|le\s|l')?R,?\sD\W*")
+_EDITION = re.compile(rf"{ARTICLE}R,?\sD\W*")
 _HEAD = 4
 
 Placed = list[tuple[int, int, Draft]]

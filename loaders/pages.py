@@ -10,11 +10,12 @@ from collections.abc import Mapping
 
 import msgspec
 
+from tookpart.loaders.frames import ARTICLE
 from tookpart.loaders.relations import Finding
 from tookpart.loaders.scene import HOUR, Reading
 
 # "About GDISC"
-_OF_PROCESS = re.compile(r"(?:(?:about|acerca de|sobre|à propos (?:de|du))\s(?:the\s|la\s|el\s|le\s|l')?)?R")
+_OF_PROCESS = re.compile(rf"(?:(?:about|acerca de|sobre|à propos (?:de|du))\s{ARTICLE})?R")
 _FEW_LABELS = 4
 # a label and nothing but names: "States taking part (22): S"
 _LISTED = re.compile(r"[^:]{3,60}:\W*(?:[SGA]\W*(?:(?:and|the|y|e|et|la|el|le)\s)*)+")

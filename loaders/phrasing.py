@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from tookpart.loaders.frames import Frame
+from tookpart.loaders.frames import ARTICLE, Frame
 from tookpart.loaders.kept import compiled
 from tookpart.loaders.rules import load_data
 from tookpart.loaders.triggers import Triggers
@@ -218,7 +218,7 @@ _EXTENSION = re.compile(
 
 _OF = re.compile(r"(?<!\w)(?:of|del?|du|des|d')\s?(?:(?:the|la|los|las|l')\s?)?$")
 _DATED = re.compile(r"(?:\s\w+){0,3}\s[DL](?!\w)")
-_TELLS = re.compile(r"\s?:\s(?:the\s|la\s|el\s|le\s|l')?[SGPA]\s(?:[a-zé]+)")
+_TELLS = re.compile(rf"\s?:\s{ARTICLE}[SGPA]\s(?:[a-zé]+)")
 _ACTOR = re.compile(r"[SGPA],?\s$")
 _FORE = re.compile(
     r"(?<!\w)(?P<article>[Tt]he|[Ll]a|[Ee]l|[Ll]e|[Ll]['’])\s?(?P<words>(?:[A-ZÀ-Þ][\w’'/-]*\s(?:(?:and|of|y|de|et)\s)?){1,4})$"

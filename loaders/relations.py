@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tookpart.loaders.frames import ACTORS, OBSERVING, Frame
+from tookpart.loaders.frames import ACTORS, ARTICLE, OBSERVING, Frame
 from tookpart.loaders.rules import ROLES, Rule, Rules
 
 _BEFORE = 120
@@ -267,7 +267,7 @@ def _clause_behind(text: str, since: int) -> str:
     return text[since:].partition(";")[0]
 
 
-_VICE = re.compile(r"(?:vice|deputy)[- ]?(?:chair|pr[eé]siden)\w*[:,]?\s(?:the\s|la\s|el\s|le\s|l')?$")
+_VICE = re.compile(rf"(?:vice|deputy)[- ]?(?:chair|pr[eé]siden)\w*[:,]?\s{ARTICLE}$")
 _ACTOR = re.compile(r"[SGPA](?!\w)")
 _AS_OBSERVER = re.compile(r"(?:as|in the (?:capacity|role) of|en calidad de|como|en tant qu'|comme) (?:an? )?observ\w+")
 _NOTED = re.compile(r"(?:\((?:for|por|pour)\s(?:the\s)?|[SGP]\s?\()$")

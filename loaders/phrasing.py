@@ -110,53 +110,53 @@ def grammar(code: str) -> Grammar:
         phrase=_phrase_pattern(data),
         # without a noun for a meeting, a phrase has an ordinal, or a year before a process
         nouns=Triggers([rf"(?<!\w)(?:{noun})(?!\w)" for noun in (*heads, "O", r"D\sR")]),
-        gathering=re.compile(rf"{series}\s(?:{met})(?!\w)(?!\s(?:{data['habit']}))"),
-        by_organisation=re.compile(rf"(?<!\w)(?P<who>G)\s(?:{met})(?!\w)"),
-        times=re.compile(data["times"].replace("O", "(?P<ordinal>O)")),
-        rounds=re.compile(
+        gathering=compiled(rf"{series}\s(?:{met})(?!\w)(?!\s(?:{data['habit']}))"),
+        by_organisation=compiled(rf"(?<!\w)(?P<who>G)\s(?:{met})(?!\w)"),
+        times=compiled(data["times"].replace("O", "(?P<ordinal>O)")),
+        rounds=compiled(
             rf"(?:{data['rounds']})\s(?P<rounds>(?:(?:(?:in\s|en\s|à\s)?[LS],?\s?\(?(?:in\s|en\s|à\s)?)?D\)?(?:,?\s(?:{data['and']})\s|,\s|;\s)?)+)"
         ),
-        signing=re.compile(rf"(?<!\w)(?:{data['signing']})"),
-        convening=re.compile(
+        signing=compiled(rf"(?<!\w)(?:{data['signing']})"),
+        convening=compiled(
             rf"(?<!\w)(?:{data['convened']})\s[^.;:MSGPRB]{{0,60}}?(?<!\w)(?P<group>{'|'.join(data['gathered'])})(?!\w)"
         ),
-        assembled=re.compile(rf"(?<!\w)(?:{data['assembled']})\s(?:in|en|à)\s(?:the city of |la ciudad de )?L"),
-        outcome=re.compile(rf"\W*(?:{data['outcome']})(?!\w)"),
-        running=re.compile(
+        assembled=compiled(rf"(?<!\w)(?:{data['assembled']})\s(?:in|en|à)\s(?:the city of |la ciudad de )?L"),
+        outcome=compiled(rf"\W*(?:{data['outcome']})(?!\w)"),
+        running=compiled(
             rf"(?:(?:{before})\s?(?P<a>[RB])(?!\w)"
             rf"|(?<!\w)(?P<b>R)(?:\s\([^()]{{1,20}}\))?,?\s(?:{after})(?!\w))"
         ),
-        heads=tuple((re.compile(rf"(?:{k})(?![\w'])"), v) for k, v in heads.items()),
-        levels=tuple((re.compile(k), v) for k, v in data["levels"].items()),
-        parts=tuple(re.compile(p) for p in data["within"]),
+        heads=tuple((compiled(rf"(?:{k})(?![\w'])"), v) for k, v in heads.items()),
+        levels=tuple((compiled(k), v) for k, v in data["levels"].items()),
+        parts=tuple(compiled(p) for p in data["within"]),
         article=data["definite"][0],
         definite=frozenset(data["definite"]),
         indefinite=frozenset(data["indefinite"]),
         possessive=frozenset(data["possessive"]),
         current=frozenset(data["current"]),
-        quoted=re.compile(rf"[\s,:-]*(?:(?:{titled}|on),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
-        titled=re.compile(rf",?\s(?:{titled}),?\s(?!\")"),
-        topic=re.compile(
+        quoted=compiled(rf"[\s,:-]*(?:(?:{titled}|on),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
+        titled=compiled(rf",?\s(?:{titled}),?\s(?!\")"),
+        topic=compiled(
             rf"(?:,?\s(?:{data['topic']})\s|:\s(?!\d))(?P<topic>(?:{words}){{3,150}}?)"
             rf"(?=,?\s(?:{stop})(?!\w)|\s?[.;:()\"DM]|,(?!\s[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)|$)"
         ),
-        stop=re.compile(rf"\s(?:{stop})\s?[LSD].*$"),
-        virtual=re.compile(data["virtual"]),
-        online=re.compile(rf"(?:{data['online']})(?!\w)"),
-        pointing=re.compile(rf"(?<!\w)(?:{data['pointing']})\s$"),
-        other=re.compile(rf"(?:{data['other']})(?!\w)"),
+        stop=compiled(rf"\s(?:{stop})\s?[LSD].*$"),
+        virtual=compiled(data["virtual"]),
+        online=compiled(rf"(?:{data['online']})(?!\w)"),
+        pointing=compiled(rf"(?<!\w)(?:{data['pointing']})\s$"),
+        other=compiled(rf"(?:{data['other']})(?!\w)"),
         gathered=data["gathered"],
-        defines=re.compile(rf"(?<!\w)(?:{data['defines']})$"),
-        pluperfect=re.compile(rf"\s(?:{data['pluperfect']})(?!\w)"),
-        no_event=re.compile(rf"(?<!\w)(?:{data['no_event']})(?!\w)"),
-        elsewhen=re.compile(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
-        led=re.compile(rf"(?<!\w)(?:{data['led']})\s(?:(?:the|las|los|les|des) )?$"),
-        described=re.compile(
+        defines=compiled(rf"(?<!\w)(?:{data['defines']})$"),
+        pluperfect=compiled(rf"\s(?:{data['pluperfect']})(?!\w)"),
+        no_event=compiled(rf"(?<!\w)(?:{data['no_event']})(?!\w)"),
+        elsewhen=compiled(rf"(?<!\w)(?:{data['elsewhen']})(?!\w)"),
+        led=compiled(rf"(?<!\w)(?:{data['led']})\s(?:(?:the|las|los|les|des) )?$"),
+        described=compiled(
             rf"(?:{data['described']})(?=,?\s(?:\(|(?:held |celebrad[ao] |tenue? )?(?:in|en|à|at|on) )[LD]\W)"
         ),
         singular=frozenset(data["singular_s"]),
         plural=frozenset(data["plural"]),
-        founded=re.compile(rf",?\s(?:{data['founded']})(?!\w)"),
+        founded=compiled(rf",?\s(?:{data['founded']})(?!\w)"),
         of_name=data["of_name"],
         of_owner=data["of_owner"],
     )

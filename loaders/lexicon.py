@@ -29,6 +29,7 @@ HYPHENS = "-\u2010\u2011"
 _GLUED = 4
 # "UN" and as many words: a name, not two words of a sentence
 _UNITED_NATIONS, _SHORTEST = ("united", "nations"), 3
+_OF_ALL = frozenset({"UN", "ONU"})
 # with more words than this the case of those inside varies ("Organización internacional para las migraciones")
 _FREE_CASE = 3
 # "le processus de Khartoum", "el proceso de Quito", "the Almaty process"
@@ -131,6 +132,9 @@ def _entry(label: Label, kind: str, slug: str) -> Entry:
     spans = [match.span() for match in _TOKEN.finditer(folded)]
     written = tuple(text[a:b] for a, b in spans)
     small = _nouns(label, kind, written)
+    if written[0] in _OF_ALL and len(written) == _SHORTEST:
+        # "the UN refugee agency"
+        small = {1, 2}
     return Entry(
         tokens=tuple(folded[a:b] for a, b in spans),
         gaps="".join(gap_kind(text[a[1] : b[0]]) for a, b in itertools.pairwise(spans)),

@@ -15,10 +15,14 @@ from tookpart.loaders.cities import find_cities, in_place_context
 from tookpart.loaders.document import Mention
 from tookpart.loaders.language import SUPPORTED, language
 from tookpart.loaders.lexicon import HYPHENS, Entry, Hit, hits, index, tokens
-from tookpart.ontology.reference import Ambiguity, lookup
+from tookpart.loaders.phrases import fold
+from tookpart.ontology.reference import Ambiguity, lookup, states
 
 # the longest stretch of words before a name that can belong to its phrase ("the Federal Government of the ")
 _REACH = 48
+_LISTED = re.compile(
+    r"(?:^|[,;:]\s(?:the\s)?|\s)(?P<name>[A-ZÀ-Þ][\w'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*){0,3})(?:,\s|,?\s(?:and|y|et)\s)$"
+)
 # the longest part of an address before or behind a name in it
 _ADDRESS_REACH = 120
 _ADDRESS = re.compile(r"@|://|www\.|\.[a-z]{2,4}(?:/|$)")
@@ -174,6 +178,8 @@ class _Reading:
             if wanted not in self.named:
                 wanted = next((slug for slug in rule.candidates[1:] if slug in self.named), wanted)
             return next((e for e in entries if e.slug == wanted), first)
+        if rule.rule == "defined" and first.kind == "State" and self._between_states(hit):
+            return first
         if rule.rule == "defined":
             return next((e for e in entries if e.slug in self.named or lookup(e.slug).of in self.named), None)
         if rule.rule == "place-context":
@@ -181,6 +187,11 @@ class _Reading:
         if rule.rule == "given-name":
             return None if self._in_person(hit) else first
         return first
+
+    def _between_states(self, hit: Hit) -> bool:
+        """True for a name behind that of a state in a list: "Palau, PNG, Samoa"."""
+        before = _LISTED.search(self.text, max(0, hit.start - _REACH), hit.start)
+        return before is not None and fold(before["name"]) in _state_names()
 
     def _beside(self, hit: Hit) -> list[str]:
         """The words next to a hit on the same line with a single blank between, as they are written."""
@@ -222,6 +233,11 @@ class _Reading:
         if entry.exact is not None and len(entry.exact) == 1 and not _SMALL_WORDS.isdisjoint(self._beside(hit)):
             return False
         return entry.kind == "Process" or not grammar.not_before.match(text, hit.end)
+
+
+@functools.cache
+def _state_names() -> frozenset[str]:
+    return frozenset(fold(label.text) for state in states().values() for label in state.labels)
 
 
 def _in_address(text: str, start: int, end: int) -> bool:

@@ -36,6 +36,19 @@ _WITH_ARTICLE = (
 _PROCESS_WORDS = 4
 # two actors in a row are no further apart, an acronym in brackets between them
 _NEAR = 30
+# "FOURTH MEETING OF THE AD HOC GROUP" is no group
+_EVENT = re.compile(r"\b(?:meeting|reunion|session|sesion|conference|conferencia)s? (?:of|de|del|du|des)\b")
+_OF = r"(?:de la |de l['’]|du |des |del |de los |de las |de )"
+_FIELD = r"[A-ZÀ-Þ][\w-]+(?:\s[A-ZÀ-Þ][\w-]+){0,3}"
+_REST = re.compile(rf"(?:,\s{_OF}{_FIELD})+,?\s(?:et|y)\s{_OF}{_FIELD}")
+_LISTED = re.compile(rf"(?:,\s{_FIELD})+,?\s(?:and|y|et)\s{_FIELD}(?=\s\((?P<acronym>[A-Z]{{3,9}})\))")
+# "Commissioner for Trade, Customs and Free Movement": what an office is for goes on behind the comma
+_PORTFOLIO = re.compile(
+    r"(?<!\w)(?:[Mm]inist(?:er|re|r[oa])|[Cc]om(?:missioner|missaire|isionad[oa])|[Ss]ecretary|[Dd]irec(?:tor|tora|teur|trice))"
+    r"\s(?:for|of|de la|del?|du|des|à la|à l['’]|au)\s?(?:the\s)?"
+    r"[A-ZÀ-Þ][\w-]+(?:\s(?:and|y|et)\s[A-ZÀ-Þ][\w-]+)?(?:,\s[A-ZÀ-Þ][\w-]+)*,\s$"
+)
+_TITLE = 90
 
 
 class Found(NamedTuple):
@@ -134,8 +147,12 @@ class _Reading:
         accepted: list[tuple[int, int, _Known]] = []
         parts: list[Mention] = []
         reach = 0
-        for shape in sorted(map(self._on_its_own, shapes), key=lambda s: s.start):
-            if shape.start < reach:
+        for shape in sorted(map(self._whole, map(self._on_its_own, shapes)), key=lambda s: s.start):
+            if (
+                shape.start < reach
+                or (shape.kind == "Body" and _EVENT.search(fold(shape.core)))
+                or _PORTFOLIO.search(self.text, max(0, shape.start - _TITLE), shape.start)
+            ):
                 continue
             if shape.kind == PART:
                 part = self.appositions.part(shape)
@@ -161,6 +178,20 @@ class _Reading:
             return shape
         own = is_acronym(match.group(1)) and abbreviates(match.group(1), shape.core)
         return shape._replace(kind="Organisation") if own else shape
+
+    def _whole(self, shape: Shape) -> Shape:
+        """A ministry with all that it is for: "ministère de l'Inclusion, de l'Emploi et des Métiers"; in English, where
+        its acronym says so: "Ministry of Labour, Invalids and Affairs (MOLIA)".
+        """
+        if shape.kind != "GovernmentBody":
+            return shape
+        rest = _REST.match(self.text, shape.end) if shape.of is None else None
+        listed = _LISTED.match(self.text, shape.end)
+        if listed is not None and abbreviates(listed["acronym"], self.text[shape.start : listed.end()]):
+            rest = listed
+        if rest is None or any(m.start < rest.end() and rest.start() < m.end for m in self.mentions):
+            return shape
+        return shape._replace(end=rest.end(), core=" ".join(f"{shape.core}{rest.group()}".split()))
 
     def _read_defined(self) -> None:
         """Organisations that only their acronym tells, among other actors: "IOM, the Pacific Islands Chiefs of Police

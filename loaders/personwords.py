@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"\x01+|\x03+|\x02+"  # two names in turn, a place where nobody is looked for
     r"|(?:[^\W\d_]\.){2,4}(?=[\s,)]|$)"  # initials
     r"|(?:[DMNOK]|Mc|Mac)['’][^\W\d_]\w*"
+    r"|(?!\w{0,5}qu['’])[^\W\d_a-zà-ÿ][a-z]{1,4}['’][a-z]\w+"  # "Ng'oma", "Ma'afu"; no "Qu'elle"
     r"|[^\W\d_]\w*(?:[-‐‑][^\W\d_]\w*)*|\d+|['’]s\b|\S)"
 )
 _MENTION = ("\x01", "\x03")

@@ -20,6 +20,7 @@ OWN_EVENTS = frozenset({"Training", "Workshop", "Seminar", "Webinar"})
 _ITS = re.compile(r"(?:its|su|sus|son|sa|ses)\s")
 _PROCESS_BEFORE = re.compile(r"(?<!\w)R(?:\s\([^()]*\))?,?\s$")
 _OF_THOSE = re.compile(rf"(?<!\w)(?:who|that|que|qui)\s(?:\w+\s){{1,3}}(?:in|on|at|en|à|au|dans)\s{ARTICLE}$")
+_NO_PERSON = frozenset({"memberOf", "observerOf", "secretariatOf"})
 _BY_CONTEXT = 0.75
 _COUNTED = 0.85
 _IN_OFFICE = 0.85
@@ -126,10 +127,17 @@ def _meeting_of(reading: Reading, finding: Finding) -> tuple[int | None, bool]:
 def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping[int, Days]) -> list[Membership]:
     """Members, observers, presidencies and secretariats, each said of a process or body."""
     found: dict[tuple[str, str, str, str | None], list[Finding]] = {}
+    page = body_of_page(reading)
     for finding in findings:
         if is_role(finding.relation):
             continue
+        if finding.relation in _NO_PERSON and finding.actor.startswith("person/"):
+            # "the director of the office, which belongs to the ministry", "Members: Chile – Ana Soto, Director"
+            continue
         target = finding.target or _process_near(reading, finding)
+        if page is not None and finding.relation == "memberOf" and reading.units[finding.unit].label is not None:
+            # "EU Member States: A, B" on the page of a committee
+            target = page
         if finding.relation == "secretariatOf" and target is not None and target.startswith("body/"):
             # who runs the secretariat of a process is its secretariat; of another body the words say something else
             body = reading.entities[target]

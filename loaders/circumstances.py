@@ -63,9 +63,10 @@ _DATELINE = re.compile(
 )
 # behind a colon: the dateline of a text, or the day of an entry, if the sentence has no other
 _COLONED = re.compile(
-    r"(?:[a-z][^.;:A-Z]{3,60},\s)?L(?:,\sS)?,\sD\s?:\s(?=(?:an?|the|une?|una|l[eao]s?|el)\s|l'|[SPG]\W)"
+    r"(?:[a-z][^.;:A-Z]{3,60},\s)?L(?:,\sS)?,\sD\s?:\s(?=(?:an?|the|une?|una|l[eao]s?|el|from|del?|du)\s|l'|[SPG]\W)"
 )
 _ROUNDS = re.compile(
+    r"O,? \([LS](?:,? [LS])?,? D\)|"
     r"[LS] (?:in|en) D(?:,| and| y| et)* (?:then )?[LS] (?:in|en) D(?:(?:,| and| y| et)* [LS] (?:in|en) D)*"
 )
 # "PAFoM I, Accra, 2015"
@@ -90,6 +91,9 @@ _JOINED = re.compile(
     r"M(?:,? (?:and|y|et|e|&|as well as|así como|ainsi que|along with) (?:(?:by|por|par) )?"
     r"(?:(?:the|its|their|an?|la|el|le|una?|une|su|sa|son) |l')?M)*"
 )
+_SPEAKER = re.compile(r"[PG](?!\w)")
+_AND_ON = re.compile(r"M[^.;M]*(?:,|\sand|\sy|\set)\s(?:then\s)?(?:on|from|el|los|del|les?|du)\s(?:the\s|días\s)?$")
+_THEN = re.compile(r",?\s(?:(?:the|its|their|an?|la|el|le|une?|su|sa|son)\s|l')?M")
 FIRM = 0.8
 """A day or place that is less sure than this stands in a dateline."""
 
@@ -260,6 +264,9 @@ def _owner(frame: Frame, at: int, meetings: Sequence[tuple[int, int]]) -> int | 
     """The meeting of a sentence that a date or place belongs to: the last one before it, else the first one behind
     it."""
     before = [(m, number) for m, number in meetings if m < at]
+    if _AND_ON.search(frame.text, 0, at) and (next_one := _THEN.match(frame.text, at + 1)):
+        # "the M on D, and on D the M"
+        return next((number for m, number in meetings if m == next_one.end() - 1), None)
     if before and _PRECEDED.search(frame.text, before[-1][0], at):
         # "the M was preceded on D by the M"
         return next((number for m, number in meetings if m > at), None)
@@ -269,7 +276,9 @@ def _owner(frame: Frame, at: int, meetings: Sequence[tuple[int, int]]) -> int | 
         if ";" not in frame.text[last:at]:
             return number
     behind = [(m, number) for m, number in meetings if m > at]
-    if behind and not before and ";" not in frame.text[at : behind[0][0]]:
+    # "the minister said on D: the M will be held ..."
+    said = ":" in frame.text[at : behind[0][0]] and _SPEAKER.search(frame.text, 0, at) if behind else None
+    if behind and not before and not said and ";" not in frame.text[at : behind[0][0]]:
         return behind[0][1]
     return before[-1][1] if before and len(meetings) == 1 else None
 

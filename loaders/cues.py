@@ -47,12 +47,12 @@ _NOWHERE = Reach(_NEVER, _NEVER)
 _OF_MEETINGS = frozenset({"hosted", "organised", "supported"})
 _STRONGER = (("observed", "attended"), ("attended", "memberOf"))
 _LISTS = {
-    "attended": Reach(10, 4),
+    "attended": Reach(14, 4),
     "observed": Reach(4, 9),
     "memberOf": Reach(6, 4),
-    "hosted": Reach(2, 5),
-    "organised": Reach(3, 2),
-    "supported": Reach(1, _NEVER),
+    "hosted": Reach(5, 7),
+    "organised": Reach(6, 4),
+    "supported": Reach(4, 3),
     "secretariatOf": Reach(_NEVER, 6),
 }
 _ONE = {
@@ -64,7 +64,7 @@ _ONE = {
     "secretariatOf": Reach(_NEVER, 5),
 }
 _STATE = {**_ONE, "presidencyOf": Reach(6, 6)}
-_PERSON = {"spokeAt": Reach(2, 5), "chaired": Reach(_NEVER, 2)}
+_PERSON = {"spokeAt": Reach(2, 5), "chaired": Reach(2, 4)}
 
 # what may be said besides: of those who came that they looked on, of members that they came
 _MORE = {
@@ -116,6 +116,8 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
         if cue is None or any(_is_nearer(frame.text, cue, at, *other) for other in others):
             continue
         relation = "attended" if cue.relation == "came" else cue.relation
+        if relation == "observed" and _lasts(frame.text, at, rules):
+            relation = "observerOf"
         if (habit and relation in ROLES) or (relation in _OF_MEETINGS and not of_meetings):
             continue
         years = None
@@ -127,6 +129,12 @@ def cued(frame: Frame, number: int, rules: Rules, told: Sequence[Finding]) -> It
         target = bodies[-1] if bodies else None
         for actor in (id_ for id_, told_of in zip(item.ids, every, strict=True) if told_of == said):
             yield Finding(actor, relation, number, at, None, target, _CONFIDENCE, f"{relation}-cue", years)
+
+
+def _lasts(text: str, at: int, rules: Rules) -> bool:
+    """True if the clause of a name says that it is an observer of the process, and not that it came to a meeting."""
+    clause = f"{_CLAUSE.split(text[:at])[-1]} {_CLAUSE.split(text[at:])[0]}"
+    return rules.standing.search(clause) is not None and rules.cues["came"].search(clause) is None
 
 
 def _reaches(item: Item) -> Mapping[str, Reach]:

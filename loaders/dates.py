@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import pairwise
 
 import msgspec
@@ -13,6 +14,11 @@ from tookpart.loaders.days import DateMention, exists, resolve
 
 __all__ = ["DateMention", "find_dates", "resolve"]
 
+_HOURS_TO = re.compile(
+    r",?\s(?:at\s|a las\s|à\s)?\d{1,2}\s?[:.h]\s?\d{0,2}\s?(?:[ap]\.?m\.?|h|hrs)?\s?"
+    r"(?:to|until|till|a|al|hasta|au|à|jusqu'au|[-–—])\s(?:[^\W\d_]+,?\s)?"
+)
+_LONGEST = timedelta(14)
 _MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 # The grammar reads a word of codes: a letter for each token (D day, O day with suffix, M month, Y year, W weekday, R
@@ -40,8 +46,8 @@ def find_dates(text: str, code: str, reference: str | None = None) -> list[DateM
     above 12 tells the day.
 
     >>> text = "The 24th Conference was held November 12-14; the vice ministers met on the 13th and 14th."
-    >>> for date in find_dates(text, "en", "2019-11-20"):
-    ...     print(text[date.start : date.end], date.kind, date.first, date.last)
+    >>> for found in find_dates(text, "en", "2019-11-20"):
+    ...     print(text[found.start : found.end], found.kind, found.first, found.last)
     November 12-14 date 2019-11-12 2019-11-14
     13th and 14th day 2019-11-13 2019-11-14
     """
@@ -57,7 +63,7 @@ def find_dates(text: str, code: str, reference: str | None = None) -> list[DateM
     found: list[DateMention] = []
     for match in _GRAMMAR.finditer(word):
         found.extend(_read(text, tokens, word, match, grammar))
-    found = _with_shared_years(text, found, grammar)
+    found = _joined(text, _with_shared_years(text, found, grammar), grammar)
     if reference is None:
         return found
     return [resolve(mention, reference, found) for mention in found]
@@ -213,8 +219,35 @@ def _units(side: list[Token], word: str, offset: int) -> list[list[Token]]:
 def _iso(year: int | None, month: int, day: int) -> str | None:
     if day > _MONTH_LENGTHS[month - 1]:
         return None
-    date = f"--{month:02}-{day:02}" if year is None else f"{year:04}-{month:02}-{day:02}"
-    return date if exists(date) else None
+    day_ = f"--{month:02}-{day:02}" if year is None else f"{year:04}-{month:02}-{day:02}"
+    return day_ if exists(day_) else None
+
+
+def _runs_on(between: str, before: DateMention, mention: DateMention, grammar: DateGrammar) -> bool:
+    """True for two days of one meeting: "30 June and 1 July", "15 June, 9:00 to 16 June, 14:00"."""
+    apart = date.fromisoformat(mention.first) - date.fromisoformat(before.last)
+    if joint(between, grammar) == "&":
+        return apart == timedelta(1)
+    return _HOURS_TO.fullmatch(between) is not None and timedelta(0) < apart <= _LONGEST
+
+
+def _joined(text: str, found: list[DateMention], grammar: DateGrammar) -> list[DateMention]:
+    """ "30 June and 1 July 2019": days that follow each other are one date, as they are within a month."""
+    joined: list[DateMention] = []
+    for mention in found:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.kind == mention.kind == "date"
+            and before.precision == mention.precision == "day"
+            and before.complete
+            and mention.complete
+            and _runs_on(text[before.end : mention.start], before, mention, grammar)
+        ):
+            joined[-1] = msgspec.structs.replace(before, end=mention.end, last=mention.last)
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _with_shared_years(text: str, found: list[DateMention], grammar: DateGrammar) -> list[DateMention]:

@@ -35,7 +35,12 @@ def add_days_of_telling(reading: Reading, settings: list[Setting], kept: dict[tu
         first = bisect_left(starts, unit.frame.start)
         if meeting is None or not (first < len(days) and starts[first] < unit.frame.end):
             continue
-        if any(reading.dates[int(item.ids[0])].first != published for _, item in unit.frame.of("D")):
+        if any(
+            reading.dates[int(item.ids[0])].first != published
+            # "from today until 27 May"
+            and not reading.rules.closes.search(unit.frame.text, max(0, at - _BEFORE), at)
+            for at, item in unit.frame.of("D")
+        ):
             continue
         if not (named or reading.rules.event.search(unit.frame.text)):
             continue
@@ -176,6 +181,9 @@ def _add_other_ends(
     for setting in settings:
         days = found.get(setting.meeting)
         if setting.kind != "date" or days is None or days.first != days.last or len(days.first) != _DAY:
+            continue
+        if setting.confidence < FIRM and reading.dates[int(setting.value)].first == reading.document.published:
+            # the day of the dateline
             continue
         said = reading.dates[int(setting.value)]
         other = resolve(said, days.first, ())

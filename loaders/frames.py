@@ -82,7 +82,7 @@ class Frame(msgspec.Struct, frozen=True):
 # the letter of a name among others that stands for nobody known
 _UNKNOWN = "X"
 _AMONG = re.compile(
-    rf"(?<=[SGA]),\s(?:[a-zé]*\s?(?:and|y|et)?\s?repr[eé]sent\w+\s(?:of|from|del?|des?|du)\s)?{ARTICLE}(?P<name>[^\W\d_A-Z](?:(?!minist|presiden|direct|ambass|secret|head)[^,.;:()A-Z]){{3,60}})"
+    rf"(?<=[SGA]),\s(?:[a-zé]*\s?(?:and|y|et)?\s?repr[eé]sent\w+\s(?:of|from|del?|des?|du)\s)?{ARTICLE}(?P<name>(?:st\.\s|sta?\.\s)?[^\W\d_A-Z](?:(?!minist|presiden|direct|ambass|secret|head)[^,.;:()A-Z]){{3,60}})"
     rf"(?=(?:,\s|,?\s(?:and|as well as|y|e|así como|et|ainsi que)\s){ARTICLE}[SGA](?!\w))"
 )
 _IN_A_ROW = re.compile(

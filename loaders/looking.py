@@ -11,9 +11,10 @@ from tookpart.loaders.circumstances import FIRM, Line, Setting, duration, settin
 from tookpart.loaders.cues import cued
 from tookpart.loaders.frames import ARTICLE
 from tookpart.loaders.pages import as_of_process, below_title, is_event_page, programme
+from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
 from tookpart.loaders.rules import ROLES
-from tookpart.loaders.scene import Reading, unit_of
+from tookpart.loaders.scene import Reading, Unit, unit_of
 
 RELATIONS = ROLES | {"memberOf", "observerOf", "presidencyOf", "secretariatOf"}
 # what the label lines of one event's page say of that event, not of the process
@@ -34,6 +35,13 @@ _LISTED_BELOW = 0.85
 _IN_A_ROW = frozenset({"attended", "observed", "memberOf", "observerOf"})
 _NAMED = 0.9
 _HEAD = 4  # units in which a text may tell where it was written
+_SIGNED = re.compile(r"[LS](?:,\s[LS])?,\s(?:(?:on|el|le)\s)?D\.?")
+_PLACE_ALONE = re.compile(r"\W*(?P<place>L)(?:,\s?S)?\W*")
+_FEWEST = 3
+_YEAR = len("2019")
+# "Present", "Attendance", "Asistentes": nobody is there without a meeting
+_THERE = re.compile(r"(?:also |in |los |les )?(?:pr[eé]sent|attend|asist|assist)")
+_COUNTS = re.compile(r"[^:]*:|[^:(]*\((?=S)")
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|:\s|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
 
 
@@ -52,14 +60,15 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
     """
     rules, drafts = reading.rules, reading.meetings.drafts
     of_event = bool(drafts) and is_event_page(reading)
-    hours = programme(reading)
+    hours, signed = programme(reading), _line_of_writing(reading)
     said = Said([], [], {})
     headed = False
     for number, unit in enumerate(reading.units):
         in_entry = unit.current is not None and drafts[unit.current].entry
         of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
-        told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry else {}
-        says = told_of.get(unit.says or "", unit.says)
+        of_session = unit.says == "presidencyOf" and _is_of_session(reading, number)
+        told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry or of_session else {}
+        says = _says(reading, unit, told_of, of_process=of_process)
         met = unit.current is not None and drafts[unit.current].evidence[0].start == unit.frame.start
         if not (met or unit.frame.of("M")) and rules.earlier.search(unit.frame.text):
             # "endorsers had last gathered in L on D"
@@ -72,8 +81,10 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
         # the place of a table's row that names its meeting
         listed = listed or (unit.row and unit.bare and not unit.frame.of("D"))
         line = Line(unit.current, says, unit.bare or listed, listed, unit.opens)
-        said.settings.extend(settings_in(unit.frame, number, line, rules))
+        if number != signed:
+            said.settings.extend(settings_in(unit.frame, number, line, rules))
         said.settings.extend(_there_too(reading, number, said.settings))
+        said.settings.extend(_below_place(reading, number))
         days = duration(reading.document.text, unit.frame, rules)
         if days and unit.current is not None and (unit.current not in said.lengths or headed):
             # "four days of talks" in a headline may be of more than one meeting
@@ -87,7 +98,68 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
         said.settings.extend(
             Setting(draft.id, k, v, unit_of(reading, offset), _NAMED) for k, v in zip(kinds, ids, strict=False)
         )
-    return said
+    return Said(said.findings, _without_less(reading, said.settings), said.lengths)
+
+
+def _says(reading: Reading, unit: Unit, told_of: Mapping[str, str], *, of_process: bool) -> str | None:
+    """What a unit's label says, in the light of what the page tells of (`told_of`)."""
+    label = (unit.label or "").casefold()
+    if of_process and unit.says == "attended" and _THERE.match(label):
+        return unit.says
+    says = told_of.get(unit.says or "", unit.says)
+    if not reading.rules.taking_part.match(label):
+        return says
+    if says == "memberOf" and told_of is OF_EVENT:
+        return "attended"
+    if says == "attended" and not any(draft.evidence[0].start < unit.frame.start for draft in reading.meetings.drafts):
+        # "Participating countries: A, B", before any meeting was named
+        return "memberOf"
+    return says
+
+
+def _line_of_writing(reading: Reading) -> int | None:
+    """The last line of a text that is no declaration, if it is a place and a day: those of writing."""
+    last = len(reading.units) - 1
+    line = reading.units[last]
+    if last < _FEWEST or not (line.bare and line.opens and line.label is None and _SIGNED.fullmatch(line.frame.text)):
+        return None
+    outcome = grammar(reading.code).outcome
+    declared = any(
+        outcome.match(unit.frame.text) or reading.rules.preamble.match(unit.frame.text) for unit in reading.units
+    )
+    return None if declared or reading.listing.titles else last
+
+
+def _is_of_session(reading: Reading, number: int) -> bool:
+    """True for the label "Chair" beside "Speakers" or "Rapporteur", as in a programme or in minutes."""
+    beside = reading.units[max(0, number - 1) : number + 3]
+    return any(unit.says == "spokeAt" for unit in beside)
+
+
+def _without_less(reading: Reading, settings: Sequence[Setting]) -> list[Setting]:
+    """The settings without the dates that tell less than others of the same meeting: the year in "Forum 2024", above
+    "11 to 14 November 2024"; a line with the day of publication, above a sentence that has other days.
+    """
+    published = reading.document.published
+    days: dict[int, set[str]] = {}
+    years: dict[int, set[str]] = {}
+    for setting in settings:
+        date = reading.dates[int(setting.value)] if setting.kind == "date" and setting.confidence >= FIRM else None
+        if date is not None and (date.kind, date.precision) == ("date", "day") and date.first != published:
+            years.setdefault(setting.meeting, set()).add(date.first[:_YEAR])
+            if date.complete and setting.confidence >= _NAMED and not reading.units[setting.unit].bare:
+                days.setdefault(setting.meeting, set()).add(date.first)
+
+    def tells_less(setting: Setting) -> bool:
+        if setting.kind != "date":
+            return False
+        date, unit = reading.dates[int(setting.value)], reading.units[setting.unit]
+        of_writing = date.first == date.last == published and unit.bare and unit.heading and not unit.frame.of("LS")
+        return (of_writing and setting.meeting in days) or (
+            date.precision == "year" and date.first in years.get(setting.meeting, ())
+        )
+
+    return [setting for setting in settings if not tells_less(setting)]
 
 
 def _told(
@@ -101,14 +173,16 @@ def _told(
     labelled: list[Finding] = []
     told = list(find_relations(unit.frame, number, rules))
     if says in RELATIONS and not unit.heading:
-        # "Attendance / 18 member countries: A, B" tells both
-        before, colon, _ = unit.frame.text.partition(":")
-        counted = unit.section and bool(colon) and rules.members.search(before) is not None
+        # "Attendance / 18 member countries: A, B", "The eleven member states (A, B)" tells both
+        counts = _COUNTS.match(unit.frame.text) if unit.section else None
+        counted = counts is not None and rules.members.search(counts[0]) is not None
         # a whole sentence below a heading such as "Attendance" says itself who did what
         absent = rules.exception.search(unit.frame.text) is not None
-        itself = absent or (not counted and any(f.relation in RELATIONS for f in told))
+        itself = absent or (not counted and any(f.relation in (ROLES if says in ROLES else RELATIONS) for f in told))
         if not (unit.section and itself):
-            told = [f for f in told if f.relation == "memberOf" and (f.target or counted)]
+            # "Observers: A and B attended the first meeting" says more of them
+            of_meeting = {f.actor for f in told if f.meeting is not None and f.relation in ROLES}
+            told = [f for f in told if (f.relation == "memberOf" and (f.target or counted)) or f.actor in of_meeting]
             labelled.extend(label_findings(unit.names, number, says, unit.label or "", rules))
     else:
         told.extend(observers_in(unit.frame, number, rules))
@@ -178,6 +252,17 @@ def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> li
         ids = _place_of_writing(reading)
         return [Setting(meeting, k, v, number, FIRM) for k, v in zip(("place", "state"), ids, strict=False)]
     return []
+
+
+def _below_place(reading: Reading, number: int) -> list[Setting]:
+    """Where the meetings of an entry below a line of nothing but a place were: "Cairo / Meeting on 16 May"."""
+    unit, above = reading.units[number], reading.units[number - 1]
+    place = _PLACE_ALONE.fullmatch(above.frame.text) if number > 1 and above.heading else None
+    if place is None or not unit.opens or not unit.frame.of("D") or unit.frame.of("L"):
+        return []
+    ids = above.frame.items[place.start("place")].ids
+    meetings = [int(item.ids[0]) for _, item in unit.frame.of("M")]
+    return [Setting(m, k, v, number, FIRM) for m in meetings for k, v in zip(("place", "state"), ids, strict=False)]
 
 
 def _place_of_writing(reading: Reading) -> tuple[str, ...]:

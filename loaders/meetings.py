@@ -129,8 +129,8 @@ class Meetings:
             return None
         if phrase.kind == "Session" and not (phrase.owners or phrase.capital):
             at_hand = self.current
-            if at_hand is None and numbered and not self.drafts and self.main_owner:
-                # "the theme of the first session held under the new presidency"
+            if at_hand is None and (numbered or day) and not self.drafts and self.main_owner:
+                # "the theme of the first session held under the new presidency", "record of the session, 9 May 2016"
                 return self.new(phrase, evidence, block)
             if at_hand is None or not numbered or at_hand.ordinal in (None, phrase.ordinal):
                 return self.pointed_at(phrase)
@@ -172,7 +172,8 @@ class Meetings:
             # "joined the forum", before any meeting was named: the process
             series = series or (bool(self.main_names) and phrase.kind == "Forum" and not phrase.capital)
             return pointed if pointed or self.drafts or series else self.new(phrase, evidence, block)
-        if not (says or present or phrase.determiner or heading) or (
+        named = phrase.capital and day is not None and " " in phrase.name
+        if not (says or present or phrase.determiner or heading or named) or (
             heading and " " in phrase.name and self._is_series(phrase)
         ):
             return None

@@ -21,7 +21,7 @@ from tookpart.ontology.facts import Evidence
 
 _BULLET = re.compile(r"(?:^|[•\-:·])\s*$")
 _DAY_BEHIND = re.compile(
-    r"(?:,|\s?\(|\s?:|\sheld|\sthat was held|,? celebrad[ao]|,? tenue?)?\s?"
+    r"(?:,|\s?\(|\s?:|\sheld|\sthat was held|\stook place|,? celebrad[ao]|\stuvo lugar|,? tenue?|\sa eu lieu)?\s?"
     r"(?:(?:in|at|en|à)\s)?(?:L(?:,?\s\(?S\)?)?,?\s)?"
     r"(?:(?:on|from|el|del|los días|du|le|les)\s)?(?P<day>D)(?!\w)"
 )
@@ -29,7 +29,8 @@ _THOSE = r"(?:participants|members|miembros|membres|countries|states|guests|sign
 _GENITIVE = re.compile(rf"(?<!\w){_THOSE} (?:of|de|du)(?: the| la| las| los| l')?(?:\s[SGRB](?: [a-z]+){{0,2}})?\s?$")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
 # the subject of a sentence stands among its first characters
-_SUBJECT = 25
+_LABELLED_BODY = re.compile(r"[^:]{3,40}:\s(?:the\s|la\s|el\s|le\s|l')?(?P<body>B)(?:\s\([^()]*\))?\W*")
+_SUBJECT = 48
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
 _BEFORE = 40
 _ACRONYM_FIRST = re.compile(r"([A-Z]{3,8})\s")
@@ -103,6 +104,8 @@ class _Narrator:
                 draft = self._read_title(unit, _without_place(unit.frame), number not in self.listing.titles)
                 while above:
                     above.pop().current = draft.id
+            elif body := _LABELLED_BODY.fullmatch(unit.frame.text) if self._is_title_cell(unit) else None:
+                self._read_body(unit, body.start("body"))
             elif above:
                 self._read_below_labels(number, unit)
                 while above:
@@ -247,6 +250,14 @@ class _Narrator:
         self.meetings.current = draft
         unit.current = draft.id
 
+    def _read_body(self, unit: Unit, at: int) -> None:
+        """The meeting of a body that stands where a label has the meeting's name: "Meeting: Consultation Group"."""
+        body = unit.frame.items[at]
+        name = self.grammar.of_name.format(" ".join(self.text[body.start : body.end].split()))
+        draft = self.meetings.add(name, "Meeting", None, body.ids[:1], self._evidence(unit.frame), unit.block)
+        self.meetings.current = draft
+        unit.current = draft.id
+
     def _read_title(self, unit: Unit, length: int, again: bool = False) -> Draft:
         """The meeting that a line names, up to a position; `again` tells that it may have the name of the last one."""
         frame = unit.frame
@@ -374,6 +385,10 @@ class _Narrator:
         if frame.of("R") and self.rules.called.search(frame.text, 0, start):
             # "the Colombo Process, also called the Ministerial Consultation on ..."
             return None
+        alone = frame.text[start] == "R" and not unit.heading and phrase.ordinal is None and phrase.date is None
+        if alone and meetings.current is not None and set(phrase.owners) & set(meetings.current.owners):
+            # "MIDWA was opened by ...", where its meeting is told of
+            return meetings.current
         if phrase.ellipsis:
             if not meetings.drafts:
                 return None
@@ -550,4 +565,4 @@ def _meetings_in(frame: Frame) -> list[int]:
 def _without_place(frame: Frame) -> int:
     """The length of a title without the place line that stuck to its end."""
     match = _STUCK_PLACE.search(frame.text)
-    return match.start() if match and match.start() > 2 else len(frame.text)
+    return len(frame.text[: match.start()].rstrip(" ,")) if match and match.start() > 2 else len(frame.text)

@@ -24,7 +24,8 @@ _LISTED = re.compile(r"[^:]{3,60}:\W*(?:[SGA]\W*(?:(?:and|the|y|e|et|la|el|le)\s
 def is_event_page(reading: Reading) -> bool:
     """True for a page or minutes of meetings: it has a line such as "Date: ..." or "Participants: ..."."""
     event = reading.rules.event_label
-    title = reading.units[0]
+    # "COMMUNIQUE" may stand above the title of a page
+    title = reading.units[1 if len(reading.units) > 1 and not reading.units[0].frame.items else 0]
     titled = title.heading and "M" in title.frame.text
     standing = any(u.says in ("memberOf", "secretariatOf") for u in reading.units)
     dated = titled and not standing and any(u.frame.of("D") for u in reading.units)

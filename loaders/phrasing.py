@@ -31,6 +31,7 @@ class Grammar(msgspec.Struct, frozen=True):
     signing: re.Pattern[str]
     convening: re.Pattern[str]
     assembled: re.Pattern[str]
+    having_met: re.Pattern[str]
     outcome: re.Pattern[str]
     running: re.Pattern[str]
     heads: tuple[tuple[re.Pattern[str], str], ...]
@@ -101,7 +102,8 @@ def grammar(code: str) -> Grammar:
     stop, met, titled = data["stop"], data["met"], data["titled"]
     # a council or commission meets like a process where it is said when, where or for which time
     organisation = rf"G(?=(?:\s\([^()]{{1,30}}\))?\s(?:{met})\s(?:{data['met_when']}))"
-    named = rf"(?P<who>[RB]|{organisation})(?:\s\([^()]{{1,30}}\))?"
+    aside = r"(?:,\s(?:which|to which|que|a[l ]|dont|qui|où)\s[^,.;:M]{3,90},)?"
+    named = rf"(?P<who>[RB]|{organisation})(?:\s\([^()]{{1,30}}\))?{aside}"
     series = rf"(?<!\w)(?:{named}|(?P<group>{'|'.join(data['gathered'])})),?(?:\s(?:{data['met_after']}))*"
     before, after = data["before_running"], data["after_running"]
     # no topic holds an e-mail address
@@ -120,6 +122,7 @@ def grammar(code: str) -> Grammar:
         convening=compiled(
             rf"(?<!\w)(?:{data['convened']})\s[^.;:MSGPRB]{{0,60}}?(?<!\w)(?P<group>{'|'.join(data['gathered'])})(?!\w)"
         ),
+        having_met=compiled(rf"(?i:(?:having |habiéndose |s'étant )?(?:{data['assembled']}) (?:in|en|à|au) )"),
         assembled=compiled(rf"(?<!\w)(?:{data['assembled']})\s(?:in|en|à)\s(?:the city of |la ciudad de )?L"),
         outcome=compiled(rf"\W*(?:{data['outcome']})(?!\w)"),
         running=compiled(
@@ -137,7 +140,7 @@ def grammar(code: str) -> Grammar:
         quoted=compiled(rf"[\s,:-]*(?:(?:{titled}|on),?\s)?\"(?P<title>[^\"]{{4,200}})\""),
         titled=compiled(rf",?\s(?:{titled}),?\s(?!\")"),
         topic=compiled(
-            rf"(?:,?\s(?:{data['topic']})\s|:\s(?!\d))(?P<topic>(?:{words}){{3,150}}?)"
+            rf"(?:,?\s(?:{data['topic']})\s(?!(?:it|them|her|him)\s)|:\s(?!\d))(?P<topic>(?:{words}){{3,150}}?)"
             rf"(?=,?\s(?:{stop})(?!\w)|\s?[.;:()\"DM]|,(?!\s[^.,;:()\"DM]{{3,50}}\s(?:{data['and']})\s)|$)"
         ),
         stop=compiled(rf"\s(?:{stop})\s?[LSD].*$"),

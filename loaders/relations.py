@@ -19,7 +19,6 @@ _ROUND = re.compile(r",?\s(?:in|en)\sD(?:,|\.|\sand|\sy|\set|$)")
 _AT = re.compile(r"(?<!\w)(?:in|at|à|a|en)\s$")
 # "Nouakchott, in Mauritania, receives the ministers"
 _IN_STATE = re.compile(r"(?<=\w),\s(?:in|en|au|aux)\s(?:the\s|la\s|el\s)?$")
-_NO_PERSON = frozenset({"memberOf", "observerOf", "secretariatOf"})
 _STANDING = frozenset({"memberOf", "observerOf", "presidencyOf"})
 _RELATIVE = re.compile(
     r",\s(?:which|who|whose|que|quien|quienes|cuy[ao]s?|qui|dont|with the (?:\w+ )?support of|supported by"
@@ -143,9 +142,6 @@ def _findings(rule: Rule, match: re.Match[str], who: int, frame: Frame, number: 
         elif relation == "organised" and sum(id_.startswith("state/") for id_ in item.ids) >= _ALL_OF_THEM:
             # "Algeria, Spain, France and Italy held the conference"
             relation = "attended"
-        if relation in _NO_PERSON and actor.startswith("person/"):
-            # "the director of the office, which belongs to the ministry", "P of the technical secretariat"
-            continue
         # a body of a process comes, hosts and helps; whose member it is no words tell
         if actor != target and not (actor.startswith(("body/", "process/")) and relation not in ROLES):
             seen_at = match.start()
@@ -196,7 +192,9 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
     years_of_label = _YEARS.search(label)
     behind = frame.text.find(":")
     # "Steering Committee: A, B", "Members of the Core Group: A, B"
-    whose = [item.ids[0] for at, item in frame.of("BRG") if at < behind] if relation in _STANDING else []
+    # "EU Member States: A, B" are members of what the page is about
+    named = ((at, item) for at, item in frame.of("BRG") if at < behind and relation in _STANDING)
+    whose = [i.ids[0] for at, i in named if not (i.code == "G" and rules.possessor.match(frame.text, at + 1))]
     target = whose[-1] if whose and label else None
     actors = [(at, item) for at, item in frame.items.items() if item.code in ACTORS and not (target and at < behind)]
     observing = False

@@ -13,9 +13,12 @@ from tookpart.loaders.scene import Reading, Unit, evidence_of
 
 _ROUND = re.compile(r"(?:(?P<place>[LS]),?\s?\(?(?:in\s|en\s|à\s)?)?(?P<day>D)")
 _LINK = re.compile(
-    r"(?P<number>O|[ivxl]+)[:,]?\s(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?"
+    r"(?P<number>O|[ivxl]+)[:,]?\s\(?(?:in\s|en\s|à\s)?(?P<place>L)(?:,?\sS)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?"
 )
-_SERIES = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _LINK.pattern)}(?:\s?[-;,•/]\s?|,?\s(?:and|y|et)\s|\.?$)){{2,}}")
+_SERIES = re.compile(
+    rf"(?:{re.sub('P<[a-z]+>', ':', _LINK.pattern)}(?:\s?[-;,•/]\s?|,?\s(?:and|y|et)\s|\.?$)"
+    r"(?:(?:the|la|el|le)\s)?){2,}"
+)
 _FEWEST_LINES = 3
 _HELD = re.compile(r"(?P<place>L)(?:,?\s\(?S\)?)?,?\s\(?(?:in\s|en\s)?(?P<day>D)\)?")
 _ROW = rf"(?:{re.sub('P<[a-z]+>', ':', _HELD.pattern)}(?:\s?[;,]\s|,?\s(?:and|y|et)\s|[.,;]?$|(?=\)))){{2,}}"

@@ -20,6 +20,7 @@ from tookpart.loaders.kept import compiled, kept
 from tookpart.loaders.triggers import Needed, Triggers, share, triggers
 from tookpart.ontology.facts import Relation, Role
 
+_NO_CUES = frozenset({"uncertain", "standing"})
 _LONGER = frozenset({"memberOf", "observerOf", "presidencyOf", "attended", "observed"})
 ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"})
 
@@ -95,6 +96,7 @@ class Rules(msgspec.Struct, frozen=True):
     outgoing: re.Pattern[str]
     everyone: re.Pattern[str]
     provided: re.Pattern[str]
+    taking_part: re.Pattern[str]
     presiding: re.Pattern[str]
     exception: re.Pattern[str]
     possessor: re.Pattern[str]
@@ -102,6 +104,7 @@ class Rules(msgspec.Struct, frozen=True):
     numbers: Mapping[str, int]
     cues: Mapping[str, re.Pattern[str]]
     uncertain: re.Pattern[str]
+    standing: re.Pattern[str]
 
     def label(self, words: str | None) -> str | None:
         """What a label or heading such as "Participants" says of the names below it, None if nothing."""
@@ -245,9 +248,7 @@ def rules(code: str) -> Rules:
         margin=compiled(rf"(?<!\w)(?:{contexts['margin']})\s"),
         beside=compiled(rf"(?<!\w)(?:{contexts['margin']})\s?$"),
         aside=compiled(rf"(?<!\w)(?:{contexts['aside']})\s*$"),
-        days=compiled(
-            rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"
-        ),
+        days=compiled(rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"),
         overnight=compiled(contexts["overnight"]),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),
         closing=compiled(rf"(?<!\w)(?:{contexts['closing']})(?!\w)"),
@@ -256,12 +257,14 @@ def rules(code: str) -> Rules:
         event_label=compiled(data["events"]["labels"]),
         outgoing=compiled(rf"(?<!\w)(?:{contexts['outgoing']})(?!\w)"),
         everyone=compiled(rf"(?<!\w)(?:{data['events']['everyone']})(?!\w)"),
+        taking_part=compiled(data["events"]["taking_part"]),
         presiding=compiled(data["events"]["presiding"]),
         provided=compiled(rf"(?<!\w)(?:{data['events']['provided']})(?!\w)"),
         possessor=compiled(rf"(?:'s?)?\s(?:{lists['possessor']})(?!\w)"),
         exception=compiled(rf"(?<!\w)(?:{data['events']['except']})"),
         whole_group=compiled(rf"(?<!\w)(?:{contexts['whole_group']})(?!\w)"),
         numbers=cast("Mapping[str, int]", contexts["numbers"]),
-        cues={k: compiled(rf"(?<!\w)(?:{v})(?!\w)") for k, v in data["cues"].items() if k != "uncertain"},
+        cues={k: compiled(rf"(?<!\w)(?:{v})(?!\w)") for k, v in data["cues"].items() if k not in _NO_CUES},
         uncertain=compiled(rf"(?<!\w)(?:{data['cues']['uncertain']})(?!\w)"),
+        standing=compiled(rf"(?<!\w)(?:{data['cues']['standing']})(?!\w)"),
     )

@@ -18,6 +18,9 @@ from tookpart.ontology.facts import Entity, Evidence, Membership
 HOUR = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
 """The hour that begins a line of an agenda or programme."""
 
+# "Steering Committee", "Khartoum Process: Steering Committee", "Working Group of the Process"
+_OF_BODY = re.compile(r"\W*(?:R\s?[:,–-]+\s)?(?:the\s)?B(?:\s(?:of|du|de la|del|de l')\s?(?:the\s)?R)?\W*")
+
 
 class Unit(msgspec.Struct):
     """A sentence (or a line with the list below it) on its way through the rules.
@@ -85,7 +88,7 @@ def process_at(reading: Reading, number: int) -> str | None:
             return bodies[0]
     heads = [n for n, unit in enumerate(reading.units) if unit.heading and unit.frame.text.strip(" .:()") == "R"]
     above = [n for n in heads if n <= number]
-    if len(heads) > 1 and above:
+    if above and (len(heads) > 1 or reading.meetings.main_owner is None):
         return next(item.ids[0] for _, item in reading.units[above[-1]].frame.of("R"))
     return reading.meetings.main_owner
 
@@ -101,9 +104,9 @@ def body_above(reading: Reading, number: int) -> str | None:
 
 
 def body_of_page(reading: Reading) -> str | None:
-    """The body that a line of a page's head names alone: "Colombo Process / Working Group on Skills"."""
+    """The body that a line of a page's head names alone, or with its process: "Colombo Process: Steering Committee"."""
     heads = itertools.takewhile(lambda unit: unit.heading, reading.units)
-    bodies = [unit.frame.of("B") for unit in heads if unit.frame.text.strip(" .:()") in ("B", "the B")]
+    bodies = [unit.frame.of("B") for unit in heads if _OF_BODY.fullmatch(unit.frame.text)]
     return bodies[0][0][1].ids[0] if bodies else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tookpart.loaders.document import Block
@@ -22,8 +22,10 @@ _CELL = re.compile(r"[^|\t]+")
 _NO_HEADING = re.compile(r"[.!?…;,][\"”»’')\]*]*$")
 _STOPPED = re.compile(r"[.!?…:][\"”»’')\]*\d]*$")
 _LABEL = re.compile(
-    r"(?P<label>[^\W\d_][^:\n.;|,()]{0,58}?)(?:[ \u00a0]\([^():\n]{1,20}\))?[ \u00a0\u202f]?:(?![/\d:])[ \t\u00a0]*"
+    r"(?P<label>[^\W\d_][^:\n.;|,()]{0,58}?)(?:[ \u00a0]\([^()\n]{1,60}\))?[ \u00a0\u202f]?:(?![/\d:])[ \t\u00a0]*"
 )
+# "Republic of Chile – Ana Soto, Director": one of a list, as the lines beside it are
+_ENTRY = re.compile(r"[^\W\d_][^.:;,\n–—]{2,50} [–—-] [A-ZÀ-Ý]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _LETTERED = re.compile(r"[^\W\d_]+")
 
@@ -106,7 +108,8 @@ def blocks(text: str) -> tuple[Block, ...]:
             last = _value_below(lines, index, last)
         end = lines[last].end
         underlined = last + 1 < len(lines) and bool(_UNDERLINE.fullmatch(lines[last + 1].text))
-        made = _classified(text, line, end, title=not found, listing=listing, underlined=underlined)
+        among = listing or (bool(found) and _is_among_entries(lines, index, last))
+        made = _classified(text, line, end, title=not found, listing=among, underlined=underlined)
         found.extend(made)
         # lines without bullets below "Participants:" are a list; lines without bullets below bullets are not
         listing = text[end - 1] == ":" or (listing and made[-1].kind == "item" and made[-1].start == line.start)
@@ -137,7 +140,7 @@ def _wrap_width(lines: list[_Line]) -> int:
     pairs = [
         (line, after)
         for line, after in itertools.pairwise(lines)
-        if not after.blank_before and not _BULLET.match(after.text)
+        if not (after.blank_before or _BULLET.match(after.text) or _are_entries(line, after))
     ]
     inner = [line.text for line, _ in pairs]
     lengths = sorted(map(len, inner))
@@ -191,11 +194,25 @@ def _goes_on(first: _Line, line: _Line, after: _Line, width: int) -> bool:
         return False
     if opens_with_person(first.text) and opens_with_person(after.text):
         return False
+    if _are_entries(first, after):
+        return False
     if width and len(text) + 1 + len(after.text.split(None, 1)[0]) >= 0.85 * width:
         return True
     if _STOPPED.search(text):
         return False
     return after.text[0].islower() or (after.indent > first.indent and bool(_BULLET.match(first.text)))
+
+
+def _are_entries(line: _Line, other: _Line) -> bool:
+    return bool(_ENTRY.match(line.text) and _ENTRY.match(other.text))
+
+
+def _is_among_entries(lines: Sequence[_Line], index: int, last: int) -> bool:
+    """True for an entry of a list ("Chile – Ana Soto, Director") with another one right above or below."""
+    line = lines[index]
+    above = index > 0 and not line.blank_before and _are_entries(lines[index - 1], line)
+    below = last + 1 < len(lines) and not lines[last + 1].blank_before and _are_entries(line, lines[last + 1])
+    return above or below
 
 
 def opens_with_person(text: str) -> bool:
@@ -383,7 +400,9 @@ def _ends(text: str, begin: int, match: re.Match[str], code: str) -> bool:
         previous = text[begin:token_start].rsplit(None, 1)
         return bool(previous) and (opens or previous[-1].lower() not in _ARTICLES)
     if match["close"]:
-        return before not in ("No", "Mr", "Mrs", "Dr")
+        # "Col. (Rtd.) Okello"
+        retired = before in _abbreviations(code) and match["close"].startswith(")") and not opens
+        return before not in ("No", "Mr", "Mrs", "Dr") and not retired
     if _INITIALS.fullmatch(before):
         return opens
     if before in _abbreviations(code):

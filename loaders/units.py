@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
 
 from tookpart.loaders.acronyms import BRACKETED_ACRONYM
 from tookpart.loaders.document import Block, Mention
@@ -37,12 +37,14 @@ _BARE_HEAD = re.compile(
     r"(?:L,?\s(?:\(?S\)?,?\s)?(?:on\s|del?\s|du\s|le\s)?D|D,\s(?:in\s|en\s|à\s)?L(?:,?\s\(?S\)?)?),\s"
     r"(?:under|(?:co-)?hosted|(?:co-)?chaired|organi[sz]ed|with|at|bajo|con|organizad|presidid|sous|avec|organisé|présidé)"
 )
+_WE = re.compile(r"(?i:we|nous|nosotr[ao]s),? ")
 _INLINE_LABEL = re.compile(r"\s*([^\W\d][\w '()-]{2,40}?)(?:\s?:|\s{3,})")
 _NUMBER_BEHIND = re.compile(
     r"[ \u00a0](\d{1,2}|[IVX]{1,5})(?=[.,;:)]|\s*$"
     r"|\s+(?:in|at|on|and|was|is|will|held|took|under|en|y|se|fue|à|au|et|a|s'est)\s)(?![.,]\d)",
     re.MULTILINE,
 )
+_NUMBER_AT = re.compile(r"(\d{1,2})(?!\w|[.,]\d)")
 _OPENING = re.compile(r"[«“\"][ \u00a0\u202f]?$")
 _CLOSING = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _HOURS = re.compile(r"^\s*\d{1,2}[:.h]\d\d(?:\s?[-–—]\s?\d{1,2}[:.h]\d\d)?\s+")
@@ -61,8 +63,16 @@ _THERE = re.compile(r"\s(?:in|for|en|au|à)\s(?:the\s|la\s|el\s)?")
 _PART_OF_LIST = re.compile(
     r"(?:countries|states|governments|países|estados|gobiernos|pays|états)(?: (?:of|de|d'|du) ?\w+)?$"
 )
+# "Middle Eastern countries", "Regional social partners" below "Participants"
+_GROUP = re.compile(
+    r"(?:countries|states|governments|partners|organi[sz]ations|agencies|institutions|países|estados|gobiernos|socios"
+    r"|organismos|organizaciones|instituciones|pays|états|gouvernements|partenaires|institutions|agences)$"
+)
 # behind a dash a state may open the sentence of a dateline: "Lilongwe - Malawi hosts ..."
 _CITY = re.compile(r"L(?:,\s|\s\()(?:the\s)?S\)?|L\s-\sS(?=\W*$|[,)]|\s[(D-])|L,\sL")
+
+
+_AMONG_THOSE_PRESENT = {"memberOf": "attended", "observerOf": "observed"}
 
 
 def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
@@ -90,9 +100,9 @@ def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
         if day.kind != "relative" or day.complete:
             years = day.first[:4] if day.first[:4] == day.last[:4] else f"{day.first[:4]}-{day.last[:4]}"
             found.append(Item(day.start, day.end, "D", (str(index),), (years if day.complete else "", day.precision)))
-    for ordinal in find_ordinals(reading.document.text, reading.code):
-        found.append(Item(ordinal.start, ordinal.end, "O", (str(ordinal.value),)))
-    found.extend(_numbers_behind(reading.document.text, reading.mentions))
+    ordinals = find_ordinals(reading.document.text, reading.code)
+    found.extend(Item(ordinal.start, ordinal.end, "O", (str(ordinal.value),)) for ordinal in ordinals)
+    found.extend(_numbers_behind(reading.document.text, reading.mentions, {o.value for o in ordinals}))
     found = [_unquoted(reading.document.text, item) for item in found]
     found.sort(key=lambda i: (i.start, -i.end, "PSGRBLdDO".index(i.code)))
     kept: list[Item] = []
@@ -102,15 +112,18 @@ def make_items(reading: Reading, people: Sequence[PersonSpan]) -> list[Item]:
     return kept
 
 
-def _numbers_behind(text: str, mentions: Sequence[Mention]) -> Iterator[Item]:
-    """The number of a meeting behind the acronym of its process: "hosted PAFOM 6 in Dakar"."""
+def _numbers_behind(text: str, mentions: Sequence[Mention], ordinals: Container[int]) -> Iterator[Item]:
+    """The number of a meeting behind the acronym of its process: "hosted PAFOM 6 in Dakar"; right at it only one that
+    the text has as an ordinal, too: "the 6th PAFOM (PAFOM6)".
+    """
     for mention in mentions:
         word = text[mention.start : mention.end]
         if mention.kind == "Process" and " " not in word and sum(map(str.isupper, word)) > 1:
-            number = _NUMBER_BEHIND.match(text, mention.end)
+            glued = _NUMBER_AT.match(text, mention.end)
+            number = glued or _NUMBER_BEHIND.match(text, mention.end)
             if number:
                 value = int(number[1]) if number[1].isdigit() else roman_value(number[1])
-                if value:
+                if value and (not glued or value in ordinals):
                     yield Item(number.start(1), number.end(1), "O", (str(value),))
 
 
@@ -149,14 +162,15 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             continue
         headers = ()
         label = block.label
-        if block.kind == "heading" and first == number:
+        heads = first == number and (block.kind == "heading" or _is_numbered_heading(reading, number))
+        if heads:
             section = _HOURS.sub("", text[block.start : block.end]).strip(" :")
             section = section if reading.rules.label(section) else _label_above_names(reading, items, number, section)
         elif label is None and section is not None:
+            section = _below_list(reading, number, section)
             label = section
         if (
-            block.kind == "heading"
-            and first == number
+            heads
             and held is not None
             and section is None
             and (_lists_names(reading, items, block) or _answers(reading, items, block, held))
@@ -182,9 +196,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 run_in = _run_in(reading, frame, block)
             elif own is None or own is section:
                 own = run_in or own
-            says = reading.rules.label(own)
-            if says is None and block.label is not None and own == block.label:
-                says = _says_of_names(reading, frame, own, section)
+            says = _says(reading, frame, own, block, section)
             yield Unit(
                 frame,
                 frame,
@@ -197,6 +209,34 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 section=own is not None and (own is section or own is run_in) and not _NAMES_ONLY.fullmatch(frame.text),
             )
         number += 1
+
+
+def _says(reading: Reading, frame: Frame, own: str | None, block: Block, section: str | None) -> str | None:
+    """What the label of a sentence, or the heading above, says of it."""
+    says = reading.rules.label(own)
+    if own is None or own != block.label:
+        return says
+    if says is None:
+        says = _says_of_names(reading, frame, own, section)
+    if reading.rules.label(section) == "attended":
+        # "Participants / African countries: A, B / Observers: C"
+        says = _AMONG_THOSE_PRESENT.get(says or "", says)
+    return says
+
+
+def _below_list(reading: Reading, number: int, section: str) -> str | None:
+    """The heading above, None for the text below its list: "Chaired by" is said of the list; who is said to have been
+    there may stand below it, too."""
+    listed = reading.blocks[number].kind == "paragraph" and reading.blocks[number - 1].kind == "item"
+    return None if listed and reading.rules.label(section) != "attended" else section
+
+
+def _is_numbered_heading(reading: Reading, number: int) -> bool:
+    """True for "1. Participants" above lines of another kind."""
+    block, below = reading.blocks[number], reading.blocks[number + 1 : number + 2]
+    if block.kind != "item" or not below or below[0].kind == "item":
+        return False
+    return reading.rules.label(reading.document.text[block.start : block.end].strip(" .:")) is not None
 
 
 def _inline(reading: Reading, frame: Frame) -> str | None:
@@ -228,16 +268,20 @@ def _says_of_names(reading: Reading, frame: Frame, label: str, section: str | No
     says = "memberOf" if words.strip() == "B" else reading.rules.label_of_names(label)
     of_list = reading.rules.label(section)
     # "Members / Northern shore: A, B / Southern shore: C"
-    return says or (of_list if of_list == "memberOf" or _PART_OF_LIST.match(label.casefold()) else None)
+    words = label.casefold()
+    group = _PART_OF_LIST.match(words) or (of_list == "attended" and _GROUP.search(words))
+    return says or (of_list if of_list == "memberOf" or group else None)
 
 
 def _breaks_off(reading: Reading, number: int) -> bool:
     """True for a paragraph of a declaration whose sentence goes on in the next one: "The Ministers of A and B, /
-    assembled in Lima, ..."."""
+    assembled in Lima, ...", "We, the Ministers of A and B; / Having met in Lima ..."."""
     text = reading.document.text
     block, after = reading.blocks[number], reading.blocks[min(number + 1, len(reading.blocks) - 1)]
-    both = block.kind == after.kind == "paragraph" and after.start > block.start
-    return both and text[block.end - 1] == "," and text[after.start].islower()
+    if not block.kind == after.kind == "paragraph" or after.start == block.start:
+        return False
+    gathered = _WE.match(text, block.start) and grammar(reading.code).having_met.match(text, after.start, after.end)
+    return (text[block.end - 1] == "," and text[after.start].islower()) or gathered is not None
 
 
 def _continues(reading: Reading, items: Sequence[Item], block: Block) -> bool:

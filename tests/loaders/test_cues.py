@@ -47,6 +47,28 @@ TOLD = {
         ("en", "Belize and Panama sent government observers.", "blz observed, pan observed"),
         ("en", "Belize and Panama will sit in the back on both days as observers.", "blz observed, pan observed"),
     ],
+    "observers of the process, who need not have come": [
+        (
+            "en",
+            "Among its rules is that Belize and Panama enjoy the status of observers.",
+            "blz observerOf rcm, pan observerOf rcm",
+        ),
+        (
+            "en",
+            "Five permanent observers follow its work, Belize and Panama among them.",
+            "blz observerOf rcm, pan observerOf rcm",
+        ),
+        (
+            "es",
+            "Desde hace años Belice y Panamá son observadores del proceso.",
+            "blz observerOf rcm, pan observerOf rcm",
+        ),
+        (
+            "fr",
+            "Depuis dix ans le Mali et le Niger sont observateurs du processus.",
+            "mli observerOf rabat-process, ner observerOf rabat-process",
+        ),
+    ],
     "members": [
         (
             "en",
@@ -61,12 +83,17 @@ TOLD = {
     ],
 }
 NOTHING = [
+    ("en", "The participants thank the Governments of Belize and Panama for their help."),
+    ("es", "Los participantes agradecieron a Belice y a Panamá su ayuda."),
+    ("fr", "Les participants ont remercié le Belize et le Panama de leur aide."),
     ("en", "Belize, Panama and Honduras had been invited to send delegations."),
     ("en", "Delegations of Belize, Panama and Honduras were missing."),
     ("en", "The situation of migrants in Belize, Panama and Honduras was on the table of the delegations."),
     ("en", "The ministers signed agreements with Belize and Panama."),
     ("en", "Belize hosts 20,000 refugees."),
     ("en", "Panama chairs the Central American Integration System (SICA) now."),
+    ("en", "Belize and Panama asked to be admitted as observers."),
+    ("en", "Belize, Panama and Honduras had been billed as delegates to a follow-up seminar."),
     ("en", "Such partners as Belize, Panama and Honduras employ many."),
     ("es", "Las delegaciones de Belice, Panamá y Honduras excusaron su ausencia."),
     ("fr", "Le Mali et le Niger n'étaient pas des délégations."),

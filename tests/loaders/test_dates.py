@@ -22,6 +22,16 @@ FORMS = {
         ("Monday, 5 December 2016", ("Monday, 5 December 2016", "date", "2016-12-05", "2016-12-05")),
         ("Thursday, December 8, 2016", ("Thursday, December 8, 2016", "date", "2016-12-08", "2016-12-08")),
         ("30 June - 2 July 2019", ("30 June - 2 July 2019", "date", "2019-06-30", "2019-07-02")),
+        ("30 June and 1 July 2019", ("30 June and 1 July 2019", "date", "2019-06-30", "2019-07-01")),
+        (
+            "on 30 June and 5 July 2019",
+            ("30 June", "date", "2019-06-30", "2019-06-30"),
+            ("5 July 2019", "date", "2019-07-05", "2019-07-05"),
+        ),
+        (
+            "Wednesday, 15 June 2016, 9:00 to Thursday, 16 June 2016, 14:00",
+            ("Wednesday, 15 June 2016, 9:00 to Thursday, 16 June 2016", "date", "2016-06-15", "2016-06-16"),
+        ),
         ("June 30 to July 2, 2019", ("June 30 to July 2, 2019", "date", "2019-06-30", "2019-07-02")),
         (
             "30 December 2018 – 2 January 2019",

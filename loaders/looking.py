@@ -39,8 +39,6 @@ _SIGNED = re.compile(r"[LS](?:,\s[LS])?,\s(?:(?:on|el|le)\s)?D\.?")
 _PLACE_ALONE = re.compile(r"\W*(?P<place>L)(?:,\s?S)?\W*")
 _FEWEST = 3
 _YEAR = len("2019")
-# "Present", "Attendance", "Asistentes": nobody is there without a meeting
-_THERE = re.compile(r"(?:also |in |los |les )?(?:pr[eé]sent|attend|asist|assist)")
 _COUNTS = re.compile(r"[^:]*:|[^:(]*\((?=S)")
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|:\s|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
 
@@ -68,7 +66,7 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
         of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
         of_session = unit.says == "presidencyOf" and _is_of_session(reading, number)
         told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry or of_session else {}
-        says = _says(reading, unit, told_of, of_process=of_process)
+        says = _says(reading, unit, told_of)
         met = unit.current is not None and drafts[unit.current].evidence[0].start == unit.frame.start
         if not (met or unit.frame.of("M")) and rules.earlier.search(unit.frame.text):
             # "endorsers had last gathered in L on D"
@@ -101,11 +99,9 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
     return Said(said.findings, _without_less(reading, said.settings), said.lengths)
 
 
-def _says(reading: Reading, unit: Unit, told_of: Mapping[str, str], *, of_process: bool) -> str | None:
+def _says(reading: Reading, unit: Unit, told_of: Mapping[str, str]) -> str | None:
     """What a unit's label says, in the light of what the page tells of (`told_of`)."""
     label = (unit.label or "").casefold()
-    if of_process and unit.says == "attended" and _THERE.match(label):
-        return unit.says
     says = told_of.get(unit.says or "", unit.says)
     if not reading.rules.taking_part.match(label):
         return says

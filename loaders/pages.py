@@ -17,6 +17,8 @@ from tookpart.loaders.scene import HOUR, Reading
 # "About GDISC"
 _OF_PROCESS = re.compile(rf"(?:(?:about|acerca de|sobre|à propos (?:de|du))\s{ARTICLE})?R")
 _FEW_LABELS = 4
+# "Present", "Attendance", "Asistentes": nobody is there without a meeting
+_THERE = re.compile(r"(?:also |in |los |les )?(?:pr[eé]sent|attend|asist|assist)")
 # a label and nothing but names: "States taking part (22): S"
 _LISTED = re.compile(r"[^:]{3,60}:\W*(?:[SGA]\W*(?:(?:and|the|y|e|et|la|el|le)\s)*)+")
 
@@ -43,8 +45,11 @@ def is_profile(reading: Reading) -> bool:
     title = reading.units[0]
     if not (title.heading and _OF_PROCESS.match(title.frame.text)) or title.frame.of("ML"):
         return False
-    dated = any(unit.says in ("place", "date") for unit in reading.units)
-    return not dated and sum(unit.label is not None for unit in reading.units) >= _FEW_LABELS
+    of_meeting = any(
+        unit.says in ("place", "date") or (unit.says == "attended" and _THERE.match((unit.label or "").casefold()))
+        for unit in reading.units
+    )
+    return not of_meeting and sum(unit.label is not None for unit in reading.units) >= _FEW_LABELS
 
 
 def until_meetings(reading: Reading) -> int:

@@ -19,6 +19,7 @@ _ROUND = re.compile(r",?\s(?:in|en)\sD(?:,|\.|\sand|\sy|\set|$)")
 _AT = re.compile(r"(?<!\w)(?:in|at|à|a|en)\s$")
 # "Nouakchott, in Mauritania, receives the ministers"
 _IN_STATE = re.compile(r"(?<=\w),\s(?:in|en|au|aux)\s(?:the\s|la\s|el\s)?$")
+_LED = frozenset({"chaired", "presidencyOf"})
 _STANDING = frozenset({"memberOf", "observerOf", "presidencyOf"})
 _RELATIVE = re.compile(
     r",\s(?:which|who|whose|que|quien|quienes|cuy[ao]s?|qui|dont|with the (?:\w+ )?support of|supported by"
@@ -245,7 +246,11 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
                 or year_span(frame.text[since + 1 : at], frame, since + 1)
                 or (years_of_label.group(1) if years_of_label else None)
             )
+        person = any(id_.startswith("person/") for id_ in item.ids)
         for actor in item.ids:
+            if person and said in _LED and actor.startswith("organisation/"):
+                # "Chair: Ana Soto, Head of Department, Ministry of Labour of Chile"
+                continue
             if said in ROLES or not actor.startswith("process/"):
                 yield Finding(actor, said, number, at, None, target, 0.95, f"{said}-label", years)
 

@@ -83,6 +83,8 @@ TOLD = {
     ],
 }
 NOTHING = [
+    ("en", "Police of Belize and Panama joined forces against smugglers."),
+    ("es", "Se ha convocado a todos los países de la región, Belice y Panamá incluidos."),
     ("en", "The participants thank the Governments of Belize and Panama for their help."),
     ("es", "Los participantes agradecieron a Belice y a Panamá su ayuda."),
     ("fr", "Les participants ont remercié le Belize et le Panama de leur aide."),

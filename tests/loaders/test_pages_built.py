@@ -277,3 +277,14 @@ def test_a_heading_of_a_list_says_nothing_of_the_text_below_the_list(document_of
 def test_a_session_with_its_day_is_a_meeting(document_of: Make) -> None:
     text = "Regional Conference on Migration\n\nRecord of the regular session, 9 December 2016\n\nChile attended.\n"
     assert [said["startDate"] for said in told(document_of(text)).values()] == ["2016-12-09"]
+
+
+def test_the_chair_of_a_record_chaired_it_and_the_house_did_not(document_of: Make) -> None:
+    text = (
+        "Regional Conference on Migration\n\nRecord of the regular session, 9 May 2016\n\n"
+        "Chair: Ana Soto Vargas, Head of Department, Ministry of Labour of Chile\n\n"
+        "Present: Chile, Peru\n\nSecretariat: IOM\n\nSupport: UNHCR\n"
+    )
+    facts = load(document_of(text))
+    assert {p.actor for p in facts.participations if p.role == "chaired"} == {"person/ana-soto-vargas"}
+    assert not [m for m in facts.memberships if m.relation == "presidencyOf"]

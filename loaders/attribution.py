@@ -134,10 +134,9 @@ def memberships_of(reading: Reading, findings: Sequence[Finding], dates: Mapping
         if finding.relation in _NO_PERSON and finding.actor.startswith("person/"):
             # "the director of the office, which belongs to the ministry", "Members: Chile – Ana Soto, Director"
             continue
-        target = finding.target or _process_near(reading, finding)
-        if page is not None and finding.relation == "memberOf" and reading.units[finding.unit].label is not None:
-            # "EU Member States: A, B" on the page of a committee
-            target = page
+        # "EU Member States: A, B" on the page of a committee
+        listed = finding.relation == "memberOf" and reading.units[finding.unit].label is not None
+        target = (page if listed else None) or finding.target or _process_near(reading, finding)
         if finding.relation == "secretariatOf" and target is not None and target.startswith("body/"):
             # who runs the secretariat of a process is its secretariat; of another body the words say something else
             body = reading.entities[target]
@@ -225,5 +224,6 @@ def _process_near(reading: Reading, finding: Finding) -> str | None:
         if named:
             return named[-1][1].ids[0]
     above = body_above(reading, finding.unit) if finding.relation != "secretariatOf" else None
-    page, process = body_of_page(reading), process_at(reading, finding.unit)
-    return above or ((page or process) if finding.relation == "memberOf" else (process or page))
+    if finding.relation == "memberOf":
+        return above or body_of_page(reading) or process_at(reading, finding.unit)
+    return above or process_at(reading, finding.unit) or body_of_page(reading)

@@ -219,8 +219,8 @@ def _units(side: list[Token], word: str, offset: int) -> list[list[Token]]:
 def _iso(year: int | None, month: int, day: int) -> str | None:
     if day > _MONTH_LENGTHS[month - 1]:
         return None
-    day_ = f"--{month:02}-{day:02}" if year is None else f"{year:04}-{month:02}-{day:02}"
-    return day_ if exists(day_) else None
+    iso = f"--{month:02}-{day:02}" if year is None else f"{year:04}-{month:02}-{day:02}"
+    return iso if exists(iso) else None
 
 
 def _runs_on(between: str, before: DateMention, mention: DateMention, grammar: DateGrammar) -> bool:

@@ -13,6 +13,9 @@ import msgspec
 Kind = Literal["date", "day", "years", "relative"]
 Precision = Literal["day", "month", "year"]
 
+YEAR = len("2019")
+"""So many characters of a complete date are its year."""
+
 _MONTH = re.compile(r"(?:\d{4}|-)-(\d\d)")
 # a date without its year lies at most so many months from the document's own, else in the year before or after
 _REACH = 8

@@ -9,6 +9,7 @@ import msgspec
 
 from tookpart.loaders.circumstances import FIRM, Line, Setting, duration, settings_in
 from tookpart.loaders.cues import cued
+from tookpart.loaders.days import YEAR
 from tookpart.loaders.frames import ARTICLE
 from tookpart.loaders.pages import as_of_process, below_title, is_event_page, programme
 from tookpart.loaders.phrasing import grammar
@@ -38,7 +39,6 @@ _HEAD = 4  # units in which a text may tell where it was written
 _SIGNED = re.compile(r"[LS](?:,\s[LS])?,\s(?:(?:on|el|le)\s)?D\.?")
 _PLACE_ALONE = re.compile(r"\W*(?P<place>L)(?:,\s?S)?\W*")
 _FEWEST = 3
-_YEAR = len("2019")
 _COUNTS = re.compile(r"[^:]*:|[^:(]*\((?=S)")
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|:\s|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
 
@@ -92,10 +92,7 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
             said.settings.append(Setting(draft.id, "date", draft.date[0], unit_of(reading, draft.date[1]), _NAMED))
     for draft in drafts:
         ids, offset = draft.place or ((), 0)
-        kinds = ("state",) if ids and ids[0].startswith("state/") else ("place", "state")
-        said.settings.extend(
-            Setting(draft.id, k, v, unit_of(reading, offset), _NAMED) for k, v in zip(kinds, ids, strict=False)
-        )
+        said.settings.extend(_at_place(draft.id, ids, unit_of(reading, offset), _NAMED))
     return Said(said.findings, _without_less(reading, said.settings), said.lengths)
 
 
@@ -137,21 +134,21 @@ def _without_less(reading: Reading, settings: Sequence[Setting]) -> list[Setting
     "11 to 14 November 2024"; a line with the day of publication, above a sentence that has other days.
     """
     published = reading.document.published
-    days: dict[int, set[str]] = {}
+    dated: set[int] = set()
     years: dict[int, set[str]] = {}
     for setting in settings:
         date = reading.dates[int(setting.value)] if setting.kind == "date" and setting.confidence >= FIRM else None
         if date is not None and (date.kind, date.precision) == ("date", "day") and date.first != published:
-            years.setdefault(setting.meeting, set()).add(date.first[:_YEAR])
+            years.setdefault(setting.meeting, set()).add(date.first[:YEAR])
             if date.complete and setting.confidence >= _NAMED and not reading.units[setting.unit].bare:
-                days.setdefault(setting.meeting, set()).add(date.first)
+                dated.add(setting.meeting)
 
     def tells_less(setting: Setting) -> bool:
         if setting.kind != "date":
             return False
         date, unit = reading.dates[int(setting.value)], reading.units[setting.unit]
         of_writing = date.first == date.last == published and unit.bare and unit.heading and not unit.frame.of("LS")
-        return (of_writing and setting.meeting in days) or (
+        return (of_writing and setting.meeting in dated) or (
             date.precision == "year" and date.first in years.get(setting.meeting, ())
         )
 
@@ -245,8 +242,7 @@ def _there_too(reading: Reading, number: int, settings: Sequence[Setting]) -> li
         ]
         return [msgspec.structs.replace(s, meeting=meeting, unit=number, confidence=FIRM) for s in told]
     if reading.rules.here.search(unit.frame.text) and reading.rules.event.search(unit.frame.text):
-        ids = _place_of_writing(reading)
-        return [Setting(meeting, k, v, number, FIRM) for k, v in zip(("place", "state"), ids, strict=False)]
+        return _at_place(meeting, _place_of_writing(reading), number, FIRM)
     return []
 
 
@@ -257,8 +253,13 @@ def _below_place(reading: Reading, number: int) -> list[Setting]:
     if place is None or not unit.opens or not unit.frame.of("D") or unit.frame.of("L"):
         return []
     ids = above.frame.items[place.start("place")].ids
-    meetings = [int(item.ids[0]) for _, item in unit.frame.of("M")]
-    return [Setting(m, k, v, number, FIRM) for m in meetings for k, v in zip(("place", "state"), ids, strict=False)]
+    return [s for _, item in unit.frame.of("M") for s in _at_place(int(item.ids[0]), ids, number, FIRM)]
+
+
+def _at_place(meeting: int, ids: Sequence[str], unit: int, confidence: float) -> list[Setting]:
+    """Where a meeting was, from the ids of a place and its state, or of a state alone."""
+    kinds = ("state",) if ids and ids[0].startswith("state/") else ("place", "state")
+    return [Setting(meeting, kind, id_, unit, confidence) for kind, id_ in zip(kinds, ids, strict=False)]
 
 
 def _place_of_writing(reading: Reading) -> tuple[str, ...]:

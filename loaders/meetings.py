@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tookpart.loaders.days import YEAR
 from tookpart.loaders.frames import Frame, Item, replace
 from tookpart.loaders.phrasing import Phrase, grammar
 from tookpart.ontology.facts import Evidence
@@ -26,7 +27,6 @@ HARD = frozenset({"ministerial", "vice-ministerial", "senior-officials", "summit
 """The levels of which one meeting has only one; "technical" and "preparatory" may be said of the same."""
 
 _FEW_SESSIONS = 5
-_YEAR = len("2019")
 
 
 class Draft(msgspec.Struct):
@@ -160,7 +160,7 @@ class Meetings:
                 pointed
                 and day
                 and pointed.day
-                and _YEAR in (len(day[0]), len(pointed.day[0]))
+                and YEAR in (len(day[0]), len(pointed.day[0]))
                 and _apart(day, pointed.day)
             ):
                 # "the 2016 Annual Conference", told of at that of 2017
@@ -179,7 +179,7 @@ class Meetings:
             return None
         known = self.known(phrase, definite or present or not phrase.determiner, day)
         first = self.drafts[0].day if self.drafts else None
-        another_day = bool(day and first and (_apart(day, first) if len(first[0]) == _YEAR else first != day))
+        another_day = bool(day and first and (_apart(day, first) if len(first[0]) == YEAR else first != day))
         if known is None and not another_day and self._names_headline(phrase, says, block):
             known = self.drafts[0]
         if known is not None:
@@ -316,9 +316,9 @@ def _apart(a: tuple[str, str] | None, b: tuple[str, str] | None) -> bool:
     """True if two meetings were on days that do not overlap, whatever their years if one of them tells none."""
     if a is None or b is None:
         return False
-    if _YEAR in (len(a[0]), len(b[0])):
+    if YEAR in (len(a[0]), len(b[0])):
         # "the 2016 conference"
-        return "-" not in (a[0][0], b[0][0]) and (b[1][:_YEAR] < a[0][:_YEAR] or a[1][:_YEAR] < b[0][:_YEAR])
+        return "-" not in (a[0][0], b[0][0]) and (b[1][:YEAR] < a[0][:YEAR] or a[1][:YEAR] < b[0][:YEAR])
     size = min(len(a[0].removeprefix("-")), len(b[0].removeprefix("-")), *map(len, (a[0], b[0])))
     (first, last), (since, until) = ((x[-size:], y[-size:]) for x, y in (a, b))
     return last < since or until < first

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from tookpart.loaders.days import YEAR
 from tookpart.loaders.entries import find_entries, heads_entry, is_above_its_day
 from tookpart.loaders.frames import ARTICLE, Frame, Item, replace
 from tookpart.loaders.gatherings import Gatherings, name_of
@@ -37,7 +38,6 @@ _ACRONYM_FIRST = re.compile(r"([A-Z]{3,8})\s")
 # a line up to this length may be the title of what follows
 _TITLE = 90
 _FIRST_TEXT = 40
-_YEAR = len("2019")
 # what an entry of a calendar is called goes as far as the first pause
 _ENTRY_TITLE = re.compile(r"[^:;(.]{12,}?(?=[:;(.]|, | under | with )")
 
@@ -487,7 +487,7 @@ class _Narrator:
         if not (unit.heading and below and below[0].bare and below[0].frame.of("D")):
             return None
         first, _ = self._day(below[0].frame.of("D")[0][1])
-        return None if first.startswith("-") else (first[:_YEAR], first[:_YEAR])
+        return None if first.startswith("-") else (first[:YEAR], first[:YEAR])
 
     def _year_in(self, phrase: Phrase) -> tuple[str, str] | None:
         """The year that a phrase has in it: "the 2016 Annual Conference"."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, cast
@@ -115,9 +115,16 @@ class Rules(msgspec.Struct, frozen=True):
 
     def label_of_names(self, words: str) -> str | None:
         """What a longer label says of nothing but names: "Members since then", "Members that signed the text"."""
+        return next((relation for _, relation in self.labels_in(words) if relation in _LONGER), None)
+
+    def labels_in(self, words: str) -> Iterator[tuple[str, str]]:
+        """The labels that a longer one begins with, and what each says, the longest first."""
         parts = words.split()
-        said = (self.label(" ".join(parts[:n])) for n in range(len(parts) - 1, 0, -1))
-        return next((relation for relation in said if relation in _LONGER), None)
+        for n in range(len(parts) - 1, 0, -1):
+            label = " ".join(parts[:n])
+            relation = self.label(label)
+            if relation is not None:
+                yield label, relation
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tookpart.loaders.document import Block
@@ -207,7 +207,7 @@ def _are_entries(line: _Line, other: _Line) -> bool:
     return bool(_ENTRY.match(line.text) and _ENTRY.match(other.text))
 
 
-def _is_among_entries(lines: Sequence[_Line], index: int, last: int) -> bool:
+def _is_among_entries(lines: list[_Line], index: int, last: int) -> bool:
     """True for an entry of a list ("Chile – Ana Soto, Director") with another one right above or below."""
     line = lines[index]
     above = index > 0 and not line.blank_before and _are_entries(lines[index - 1], line)

@@ -70,8 +70,6 @@ _GROUP = re.compile(
 )
 # behind a dash a state may open the sentence of a dateline: "Lilongwe - Malawi hosts ..."
 _CITY = re.compile(r"L(?:,\s|\s\()(?:the\s)?S\)?|L\s-\sS(?=\W*$|[,)]|\s[(D-])|L,\sL")
-
-
 _AMONG_THOSE_PRESENT = {"memberOf": "attended", "observerOf": "observed"}
 
 
@@ -314,12 +312,9 @@ def _lists_names(reading: Reading, items: Sequence[Item], block: Block) -> bool:
 def _label_above_names(reading: Reading, items: Sequence[Item], number: int, words: str) -> str | None:
     """The label that a longer heading begins with, above nothing but names: "Members by signature of the text"."""
     below = reading.blocks[number + 1] if number + 1 < len(reading.blocks) else None
-    if below is None or not _lists_names(reading, items, below) or not reading.rules.label_of_names(words):
+    if below is None or not reading.rules.label_of_names(words) or not _lists_names(reading, items, below):
         return None
-    parts = words.split()
-    return next(
-        (" ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1) if reading.rules.label(" ".join(parts[:n]))), None
-    )
+    return next(label for label, _ in reading.rules.labels_in(words))
 
 
 def _answers(reading: Reading, items: Sequence[Item], block: Block, label: str) -> bool:

@@ -273,9 +273,15 @@ def _owner(reading: Reading, draft: Draft) -> str | None:
         return None
     numbered = draft.ordinal is not None or draft.level is not None
     listed = draft.entry or bool(reading.listing.titles)
-    if numbered or listed or draft is reading.meetings.drafts[0]:
+    if numbered or listed or draft is reading.meetings.drafts[0] or _is_page_of_process(reading):
         return process_at(reading, unit_of(reading, draft.evidence[0].start))
     return None
+
+
+def _is_page_of_process(reading: Reading) -> bool:
+    """True for a page below the words "Khartoum Process | Activities": what it tells of is that process's."""
+    first = reading.units[0]
+    return first.row and first.frame.text.strip() == "R"
 
 
 def _other_names(reading: Reading, draft: Draft) -> list[str]:

@@ -318,8 +318,8 @@ def _unknown(text: str, frame: Frame) -> Iterator[tuple[int, int, Item]]:
 
 
 def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
-    """Make one item of "International Organization for Migration (IOM)": two neighbours that name the same, joined by
-    a bracket or "or"."""
+    """Make one item of "International Organization for Migration (IOM)", two neighbours that name the same, joined by
+    a bracket or "or"; likewise of "IOM Peru", an organisation and where its office is."""
     merged: list[Item] = []
     for item in items:
         if merged:
@@ -333,6 +333,10 @@ def merge_aliases(text: str, items: Sequence[Item]) -> list[Item]:
                 opened = named.count("(") > named.count(")")
                 end = item.end + 1 if opened and text[item.end : item.end + 1] == ")" else item.end
                 merged[-1] = Item(last.start, end, last.code, last.ids)
+                continue
+            # "IOM Peru": its office there
+            if last.code == "G" and item.code == "S" and between == " " and text[last.start : last.end].isupper():
+                merged[-1] = Item(last.start, item.end, last.code, last.ids)
                 continue
         merged.append(item)
     return merged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +16,7 @@ from tookpart.loaders.pages import as_of_process, below_title, is_event_page, pr
 from tookpart.loaders.phrasing import grammar
 from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
 from tookpart.loaders.rules import ROLES
-from tookpart.loaders.scene import Reading, Unit, unit_of
+from tookpart.loaders.scene import Reading, unit_of
 
 RELATIONS = ROLES | {"memberOf", "observerOf", "presidencyOf", "secretariatOf"}
 # what the label lines of one event's page say of that event, not of the process
@@ -30,6 +31,11 @@ _SPEAKER = re.compile(r"\W*P(?:,[^SGAPM]{3,60})?\W*|\W*P, (?:(?:co-)?chair|pr[e�
 _LISTED = re.compile(
     rf"[^:.;SGPAM]{{3,60}}(?:countries|states|organi[sz]ations|pa[ií]ses|estados|pays|[ée]tats)[^:.;SGPAM]{{0,40}}:\s{ARTICLE}(?P<who>[SGA])\W*"
 )
+# "18 countries", and below it "11 of origin - A, B; 7 of destination - C"
+_COUNTED = re.compile(
+    r"[^:.;]{3,40}:\s\d+\s(?:countries|states|members|pa[ií]ses|estados|miembros|pays|[ée]tats|membres)\W*"
+)
+_PART = re.compile(rf"\W*(?:\d+\s)?[^:.;SGPAM\d]{{3,40}}(?::|\s-)\s{ARTICLE}(?P<who>[SA])\s*(?:;|[.]?$)")
 _NAMES = re.compile(rf"\W*{ARTICLE}[SGA]\W*")
 _BODY = re.compile(rf"{ARTICLE}(?P<body>B)(?:\s\([^()]*\))?\W*")
 _LISTED_BELOW = 0.85
@@ -66,7 +72,7 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
         of_process = unit.label is not None and (unit.frame.end <= profile or unit.current in passing)
         of_session = unit.says == "presidencyOf" and _is_of_session(reading, number)
         told_of = OF_PROCESS if of_process else OF_EVENT if of_event or in_entry or of_session else {}
-        says = _says(reading, unit, told_of)
+        says = _says(reading, number, told_of)
         met = unit.current is not None and drafts[unit.current].evidence[0].start == unit.frame.start
         if not (met or unit.frame.of("M")) and rules.earlier.search(unit.frame.text):
             # "endorsers had last gathered in L on D"
@@ -96,10 +102,13 @@ def look(reading: Reading, profile: int, passing: frozenset[int]) -> Said:
     return Said(said.findings, _without_less(reading, said.settings), said.lengths)
 
 
-def _says(reading: Reading, unit: Unit, told_of: Mapping[str, str]) -> str | None:
+def _says(reading: Reading, number: int, told_of: Mapping[str, str]) -> str | None:
     """What a unit's label says, in the light of what the page tells of (`told_of`)."""
+    unit = reading.units[number]
     label = (unit.label or "").casefold()
     says = told_of.get(unit.says or "", unit.says)
+    if says == "memberOf" and _tells_of_project(reading, number):
+        return None
     if not reading.rules.taking_part.match(label):
         return says
     if says == "memberOf" and told_of is OF_EVENT:
@@ -108,6 +117,14 @@ def _says(reading: Reading, unit: Unit, told_of: Mapping[str, str]) -> str | Non
         # "Participating countries: A, B", before any meeting was named
         return "memberOf"
     return says
+
+
+def _tells_of_project(reading: Reading, number: int) -> bool:
+    """True for a label among those of a project ("Budget", "Implementing agency"), up to the headings around it."""
+    before = itertools.takewhile(lambda unit: not unit.heading, reversed(reading.units[:number]))
+    behind = itertools.takewhile(lambda unit: not unit.heading, reading.units[number:])
+    labels = (unit.label for unit in (*before, *behind) if unit.label is not None)
+    return any(reading.rules.project.fullmatch(label.casefold()) for label in labels)
 
 
 def _line_of_writing(reading: Reading) -> int | None:
@@ -195,18 +212,36 @@ def _told(
 
 
 def _told_in_a_row(reading: Reading, number: int, findings: Sequence[Finding]) -> list[Finding]:
-    """What a list says that follows another: "Sending countries taking part: A, B. Receiving countries: C, D"."""
+    """What a list says that follows another: "Sending countries taking part: A, B. Receiving countries: C, D"; and what
+    the parts of one say that was counted above: "Members: 18 countries / 11 of origin - A, B".
+    """
     unit, before = reading.units[number], reading.units[number - 1]
-    if not number or unit.block != before.block or unit.says is not None or not _LISTED.fullmatch(before.frame.text):
+    if not number or unit.says is not None:
         return []
-    match = _LISTED.fullmatch(unit.frame.text)
-    told = {f.relation for f in findings if f.unit == number - 1}
-    if match is None or len(told) != 1 or not told <= _IN_A_ROW:
+    if before.says in _IN_A_ROW and _COUNTED.fullmatch(before.frame.text):
+        told, parts = {before.says}, _parts(unit.frame.text)
+    elif unit.block == before.block and _LISTED.fullmatch(before.frame.text):
+        told = {f.relation for f in findings if f.unit == number - 1}
+        parts = [match.start("who")] if (match := _LISTED.fullmatch(unit.frame.text)) else []
+    else:
+        return []
+    if len(told) != 1 or not told <= _IN_A_ROW:
         return []
     (relation,) = told
-    at = match.start("who")
-    actors = unit.frame.items[at].ids
-    return [Finding(id_, relation, number, at, None, None, _IN_PROGRAMME, f"{relation}-in-a-row") for id_ in actors]
+    return [
+        Finding(id_, relation, number, at, None, None, _IN_PROGRAMME, f"{relation}-in-a-row")
+        for at in parts
+        for id_ in unit.frame.items[at].ids
+    ]
+
+
+def _parts(text: str) -> list[int]:
+    """Where the names stand in a line that is nothing but lists, each with what it is a list of."""
+    found, end = [], 0
+    while match := _PART.match(text, end):
+        found.append(match.start("who"))
+        end = match.end()
+    return found if end == len(text) else []
 
 
 def _below_body(reading: Reading, number: int) -> list[Finding]:

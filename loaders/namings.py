@@ -207,7 +207,21 @@ def _owner_before(toks: Reading, title: Title, lead: int) -> int:
         opens = i > 0 and toks.folded[i - 1] in _FOR and (i == 1 or toks.words[i - 2] in _ENDS or toks.broken(i - 2))
         if opens and kind == "State":
             return i
-    return nearest if own else -1
+    return (nearest if nearest >= 0 else _subject_before(toks, first)) if own else -1
+
+
+def _subject_before(toks: Reading, first: int) -> int:
+    """The token of the state or organisation that the sentence before begins with, or -1: "Belize held the chair. Its
+    Prime Minister, John Doe, ..."."""
+    first -= toks.folded[first - 1] in _POSSESSIVES
+    if first < 2 or toks.words[first - 1] not in _ENDS or toks.broken(first - 1):
+        return -1
+    start = first - 1
+    while start > 0 and first - start < _SENTENCE and toks.words[start - 1] not in _ENDS and not toks.broken(start - 1):
+        start -= 1
+    named = next((i for i in range(start, min(start + 2, first)) if toks.mention[i] >= 0), -1)
+    kind = toks.names[toks.mention[named]].kind if named >= 0 else ""
+    return named if kind == "State" or kind.endswith(ORGANISED) else -1
 
 
 def _list_head(toks: Reading, piece: Piece) -> int:
@@ -352,7 +366,8 @@ def _organisation_after(toks: Reading, piece: Piece, alone: bool) -> int:
     if leads or belongs:
         return named if organised else -1
     if toks.words[i] == "(":
-        return named if closing == ")" and (organised or kind == "State") else -1
+        # "Ana Sol (IOM, Head of Mission)"
+        return named if (closing == ")" and kind == "State") or (closing in {")", ","} and organised) else -1
     return named if ends and (organised or (alone and kind == "State")) else -1
 
 

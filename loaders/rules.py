@@ -97,6 +97,7 @@ class Rules(msgspec.Struct, frozen=True):
     everyone: re.Pattern[str]
     provided: re.Pattern[str]
     taking_part: re.Pattern[str]
+    project: re.Pattern[str]
     presiding: re.Pattern[str]
     exception: re.Pattern[str]
     possessor: re.Pattern[str]
@@ -266,6 +267,7 @@ def rules(code: str) -> Rules:
         everyone=compiled(rf"(?<!\w)(?:{data['events']['everyone']})(?!\w)"),
         taking_part=compiled(data["events"]["taking_part"]),
         presiding=compiled(data["events"]["presiding"]),
+        project=compiled(data["events"]["project"]),
         provided=compiled(rf"(?<!\w)(?:{data['events']['provided']})(?!\w)"),
         possessor=compiled(rf"(?:'s?)?\s(?:{lists['possessor']})(?!\w)"),
         exception=compiled(rf"(?<!\w)(?:{data['events']['except']})"),

@@ -137,7 +137,7 @@ def _unquoted(text: str, item: Item) -> Item:
 
 def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
     """The sentences of a document as frames; a line that ends in a colon takes the list below it along."""
-    text, code = reading.document.text, reading.code
+    text = reading.document.text
     section: str | None = None
     held: str | None = None
     headers: tuple[str, ...] = ()
@@ -178,11 +178,7 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
             # "Members / 21 States / Burundi, Comoros"
             held = section
         run_in: str | None = None
-        for start, stop in (
-            [(block.start, end)]
-            if number > first or block.kind == "heading"
-            else sentences(text, block.start, block.end, code)
-        ):
+        for start, stop in _sentences(reading, block, end):
             while at < len(items) and items[at].end <= start:
                 at += 1
             inside = [i for i in items[at : at + 400] if i.start >= start and i.end <= stop]
@@ -207,6 +203,14 @@ def make_units(reading: Reading, items: Sequence[Item]) -> Iterator[Unit]:
                 section=own is not None and (own is section or own is run_in) and not _NAMES_ONLY.fullmatch(frame.text),
             )
         number += 1
+
+
+def _sentences(reading: Reading, block: Block, end: int) -> list[tuple[int, int]]:
+    """The sentences of a block, of which the last takes along the list below it, up to `end`."""
+    if block.kind == "heading" and end == block.end:
+        return [(block.start, end)]
+    found = list(sentences(reading.document.text, block.start, block.end, reading.code))
+    return [*found[:-1], (found[-1][0], end)] if found else [(block.start, end)]
 
 
 def _says(reading: Reading, frame: Frame, own: str | None, block: Block, section: str | None) -> str | None:

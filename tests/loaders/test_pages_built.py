@@ -288,3 +288,53 @@ def test_the_chair_of_a_record_chaired_it_and_the_house_did_not(document_of: Mak
     facts = load(document_of(text))
     assert {p.actor for p in facts.participations if p.role == "chaired"} == {"person/ana-soto-vargas"}
     assert not [m for m in facts.memberships if m.relation == "presidencyOf"]
+
+
+def test_parts_of_a_list_that_is_counted_above_them(document_of: Make) -> None:
+    head = "The Abu Dhabi Dialogue\n\nThe Abu Dhabi Dialogue (ADD) deals with labour migration and migrant workers.\n\n"
+    lists = "   2 of origin - India, Nepal;\n   2 of destination - Oman, Qatar.\n"
+    found = targets(document_of(f"{head}Who belongs to it: 4 countries\n{lists}"))
+    assert found == {f"state/{code} memberOf process/add" for code in ("ind", "npl", "omn", "qat")}
+    assert not targets(document_of(f"{head}What it costs: 4 dollars\n{lists}"))
+
+
+def test_partners_of_a_project_are_members_of_nothing(document_of: Make) -> None:
+    head = "The Abu Dhabi Dialogue\n\nThe Abu Dhabi Dialogue (ADD) deals with labour migration and migrant workers.\n\n"
+    assert targets(document_of(f"{head}Partners: India, Nepal\n"))
+    assert not targets(document_of(f"{head}Skills map\nImplementing agency: IOM\nPartners: India, Nepal\n"))
+
+
+def test_the_sentences_above_a_list_stay_apart(document_of: Make) -> None:
+    text = (
+        f"{PROCESS}The conference on migration met in Bali in May 2016. Belize and Panama attended the conference. "
+        "They chose two priorities:\n• data on migration\n• good practice\n"
+    )
+    assert {p.evidence[0].quote for p in load(document_of(text)).participations} == {
+        "Belize and Panama attended the conference."
+    }
+
+
+def test_a_page_below_the_name_of_a_process_tells_of_its_meetings(document_of: Make) -> None:
+    text = (
+        "{}Date: 7-8 February 2024\nLocation: Nairobi, Kenya\nWorkshop on Trafficking in Persons\nMigration officials "
+        "met.\n\nDate: 3-4 May 2023\nLocation: Kampala, Uganda\nWorkshop on Data on Human Mobility\nMigration "
+        "officials met for the Khartoum Process.\n"
+    )
+    below = told(document_of(text.format("Khartoum Process | Activities\n\n")))
+    assert [said.get("ofProcess") for said in below.values()] == ["khartoum-process"] * 2
+
+
+def test_what_opens_a_sentence_has_the_office_in_the_next_one(document_of: Make) -> None:
+    text = f"{PROCESS}The conference met on migration. Belize held the chair. Its Prime Minister, John Doe, spoke."
+    affiliated = {(m.member, m.target) for m in load(document_of(text)).memberships if m.relation == "affiliatedWith"}
+    assert affiliated == {("person/john-doe", "state/blz")}
+
+
+def test_the_office_of_an_organisation_is_no_state(document_of: Make) -> None:
+    text = (
+        f"{PROCESS}The conference met on migration. IOM Peru hosted the conference. Ms. Ana Sol (UNHCR, Adviser) spoke."
+    )
+    facts = load(document_of(text))
+    assert {p.actor for p in facts.participations if p.role == "hosted"} == {"organisation/iom"}
+    affiliated = {(m.member, m.target) for m in facts.memberships if m.relation == "affiliatedWith"}
+    assert affiliated == {("person/ana-sol", "organisation/unhcr")}

@@ -13,6 +13,10 @@ Seen = Callable[[str, str], set[str]]
 
 
 PRESENCE = {
+    "the declaration was adopted by the ministers of the following countries: S.": "S attended",
+    "at this M, S discussed whether to go on.": "S attended",
+    "S reviewed the plan of action at the M.": "S attended",
+    "members of the B who attended included S.": "S attended; S memberOf",
     # the names before the verb
     "S attended.": "S attended",
     "S, for its part, also attended the M.": "S attended",
@@ -223,6 +227,7 @@ HOSTS = {
 }
 
 CHAIRS = {
+    "the co-chairs were P.": "P chaired",
     "S co-chaired.": "S chaired",
     "P, chaired.": "P chaired",
     "S is to chair the M.": "S chaired",
@@ -265,6 +270,7 @@ CHAIRS = {
 }
 
 MAKERS = {
+    "the appeal was made at a M in L, which the G secretariat organised.": "G organised",
     "G convenes the M.": "G organised",
     "G is convening the M.": "G organised",
     "the G convened the M, helped by the B; co-host was the G1.": "G organised; G1 hosted",
@@ -432,6 +438,8 @@ SPEAKERS = {
 }
 
 STANDING = {
+    "we, the heads of delegation of the member countries of the R, S, met for the M.": "S attended; S memberOf",
+    "ten countries on both sides of the G's border now belong to it: S.": "S memberOf",
     # members
     "the member states are S; eight of the 12 will come.": "S memberOf",
     "taking part in it are S.": "S memberOf",
@@ -846,6 +854,10 @@ MORE = {
 
 # what names somebody and tells of no part in anything
 NOTHING = [
+    "P had bilateral talks with counterparts from S.",
+    "S joined in later years.",
+    "members of the B who stayed away included S.",
+    "the process looks to participating and observer states of the region, that is S.",
     "the project described by G ended.",
     "among them was G's plan for S.",
     "support to S comes from the plan.",

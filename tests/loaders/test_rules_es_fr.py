@@ -13,6 +13,13 @@ Seen = Callable[[str, str], set[str]]
 
 
 SPANISH = {
+    "delegaciones de los siguientes países: S asistieron a la M.": "S attended",
+    "los países miembros del R, S, acordaron el plan.": "S attended; S memberOf",
+    "la inauguración, ayer, estuvo a cargo de P.": "P spokeAt",
+    "los copresidentes fueron P.": "P chaired",
+    "P inauguró la cita, que dura dos días, junto a P1.": "P spokeAt; P1 spokeAt",
+    # others are meant
+    "la delegación mantuvo reuniones bilaterales con S.": "",
     "acudieron viceministras y viceministros de los once países miembros, que son S.": "S attended; S memberOf",
     "los integrantes del R, a saber, S, se comprometieron.": "S memberOf",
     "firmantes de la declaración: S.": "S attended",
@@ -184,6 +191,11 @@ SPANISH = {
 }
 
 FRENCH = {
+    "les pays membres du R, S, se sont entendus.": "S memberOf",
+    "les travaux ont été présidés à la fois par un représentant du S et par un délégué du S1.": "S chaired; S1 chaired",
+    "l'S a convié treize états à une M.": "S organised",
+    # others are meant
+    "P a eu des entretiens bilatéraux avec S.": "",
     "P, ministre des maliens de l'extérieur, y représentait le S.": "P attended; S attended",
     "signataires : S.": "S attended",
     "l'G, soutenue par le S, a lancé le R.": "",

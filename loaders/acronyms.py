@@ -29,6 +29,7 @@ _WITH_ACRONYM = re.compile(
     rf"(?P<name>[A-ZÀ-Þ][\w'’-]+(?:{_BLANK}(?:{_WITHIN}{_BLANK}){{0,3}}[A-ZÀ-Þ][\w'’-]+){{2,9}})"
     rf"{_BLANK}?\((?P<acronym>[A-Z]{{3,8}})\)"
 )
+_BRACKETED = re.compile(r"\([A-Z]{3,8}\)")
 _SHORTEST = 3
 _SHORTEST_NAME = 8
 _LONGEST = 14
@@ -84,7 +85,7 @@ def defined_names(text: str, taken: Sequence[Mention]) -> Iterator[tuple[int, in
     >>> [(text[start:end], acronym) for start, end, acronym in defined_names(text, [])]
     [('Pacific Islands Chiefs of Police', 'PICP')]
     """
-    for match in _WITH_ACRONYM.finditer(text):
+    for match in _WITH_ACRONYM.finditer(text) if _BRACKETED.search(text) else ():
         acronym = match["acronym"]
         words = list(_TITLE_WORD.finditer(text, match.start("name"), match.end("name")))
         initials = [fold(word[0][0]) for word in words if word[0][0].isupper()]

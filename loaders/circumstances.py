@@ -308,7 +308,7 @@ def duration(text: str, frame: Frame, rules: Rules) -> int | None:
     words = plain_text(text)[frame.start : frame.end]
     if rules.overnight.search(words):
         return 2
-    match = rules.days.search(words)
+    match = rules.days.search(words) if rules.day.search(words) else None
     if not match:
         return None
     words = match["days"]

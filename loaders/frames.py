@@ -90,6 +90,7 @@ _IN_A_ROW = re.compile(
     r"|gouvernements|gobiernos|présidents|president[ea]s|cancilleres|direct[a-z]+s|chefs|jef[ae]s)"
     r"(?:\s[^.;:()A-Z,]{2,50}?)?\s(?P<row>d(?:,\sd)*,?\s(?:et|y|e)\sd)(?!\w)"
 )
+_ROW = 2
 _SMALL = re.compile(r"of|for|the|and|on|in|to|del?|las?|los|el|y|e|du|des|et|pour|sur|les?")
 
 _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | {
@@ -289,6 +290,8 @@ def with_guests(text: str, frame: Frame, host: str | None) -> Frame:
 
 def _adjectives(frame: Frame) -> Iterator[tuple[int, int, Item]]:
     """The states whose adjectives stand in a row: "les ministres de l'Intérieur autrichien, allemand et suisse"."""
+    if sum(item.code == "d" for item in frame.items.values()) < _ROW:
+        return
     for match in _IN_A_ROW.finditer(frame.text):
         named = [item for at, item in frame.items.items() if match.start("row") <= at < match.end("row")]
         ids = tuple(dict.fromkeys(id_ for item in named for id_ in item.ids))

@@ -45,6 +45,8 @@ _BELOW = re.compile(
 
 def read_rounds(reading: Reading, unit: Unit) -> None:
     """Add the meetings that a line tells of by their rounds."""
+    if "D" not in unit.frame.text:
+        return
     _rounds(reading, unit)
     _chain(reading, unit)
     _series(reading, unit)

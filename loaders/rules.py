@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, cast
 
@@ -21,6 +21,8 @@ from tookpart.loaders.triggers import Needed, Triggers, share, triggers
 from tookpart.ontology.facts import Relation, Role
 
 _NO_CUES = frozenset({"uncertain", "standing"})
+# labels whose meaning is kept at hand
+_LABELS = 1 << 12
 _LONGER = frozenset({"memberOf", "observerOf", "presidencyOf", "attended", "observed"})
 ROLES = frozenset({"attended", "hosted", "chaired", "organised", "funded", "supported", "observed", "spokeAt"})
 
@@ -52,7 +54,7 @@ class Rules(msgspec.Struct, frozen=True):
 
     relations: tuple[Rule, ...]
     triggers: Triggers
-    labels: tuple[tuple[re.Pattern[str], str], ...]
+    label_says: Callable[[str], str | None]
     lists: Lists
     observer: re.Pattern[str]
     alone: re.Pattern[str]
@@ -86,6 +88,7 @@ class Rules(msgspec.Struct, frozen=True):
     margin: re.Pattern[str]
     beside: re.Pattern[str]
     aside: re.Pattern[str]
+    day: re.Pattern[str]
     days: re.Pattern[str]
     overnight: re.Pattern[str]
     day_words: Mapping[str, int]
@@ -109,10 +112,7 @@ class Rules(msgspec.Struct, frozen=True):
 
     def label(self, words: str | None) -> str | None:
         """What a label or heading such as "Participants" says of the names below it, None if nothing."""
-        if words is None:
-            return None
-        folded = words.casefold()
-        return next((relation for pattern, relation in self.labels if pattern.fullmatch(folded)), None)
+        return None if words is None else self.label_says(words.casefold())
 
     def label_of_names(self, words: str) -> str | None:
         """What a longer label says of nothing but names: "Members since then", "Members that signed the text"."""
@@ -219,10 +219,15 @@ def rules(code: str) -> Rules:
         # it takes as long as a hundred documents
         return [triggers(_without(rule.source, shared)) for rule in found]
 
+    labels = [(compiled(pattern), relation) for pattern, relation in data["labels"].items()]
+
+    def label_says(words: str) -> str | None:
+        return next((relation for pattern, relation in labels if pattern.fullmatch(words)), None)
+
     return Rules(
         relations=tuple(found),
         triggers=Triggers.of(kept(needed, list[Needed], _finding(), *shared, *(rule.source for rule in found))),
-        labels=tuple((compiled(k), v) for k, v in data["labels"].items()),
+        label_says=lru_cache(_LABELS)(label_says),
         lists=list_patterns(lists["connectives"], heads, lists["fillers"], lists["tails"], lists["possessor"]),
         observer=compiled(lists["observer"]),
         alone=compiled(rf",?\s(?:{lists['lone_observer']})(?!\w)"),
@@ -256,6 +261,7 @@ def rules(code: str) -> Rules:
         margin=compiled(rf"(?<!\w)(?:{contexts['margin']})\s"),
         beside=compiled(rf"(?<!\w)(?:{contexts['margin']})\s?$"),
         aside=compiled(rf"(?<!\w)(?:{contexts['aside']})\s*$"),
+        day=compiled(contexts["day"]),
         days=compiled(rf"(?<!\w)(?P<days>{'|'.join(contexts['day_words'])}|\d{{1,2}})[\s-](?:{contexts['day']})(?!\w)"),
         overnight=compiled(contexts["overnight"]),
         day_words=cast("Mapping[str, int]", contexts["day_words"]),

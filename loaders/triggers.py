@@ -19,13 +19,18 @@ _WORD = re.compile(r"\w+")
 # anything at all.
 _ANY = "\0"
 _EDGE = " "
-_MOST = 1000  # sketches of one part of a pattern; with more, only its most telling words count
+_MOST = 20_000  # sketches of one part of a pattern; with more, only its most telling words count
 _OPEN = "*"
 # flags with which a letter or an edge is not what it looks like
 _OTHER_WORDS = re.IGNORECASE | re.ASCII
 _CACHED = 1 << 14  # words whose patterns are kept at hand
 _FRAMES = 1 << 8  # texts whose words are
 _CAPITAL = 1  # letters of names stand in most frames
+# and so do these
+_COMMON = frozenset(
+    "the and for from with was were has had have that which this been its will por con del los las que una para fue des les"
+    " une dans pour par est sont sur".split()
+)
 
 Sketches = frozenset[str]
 Needed = list[frozenset[str]]
@@ -135,7 +140,7 @@ def _whole_or_open(part: str) -> str:
 
 
 def _telling(word: str) -> int:
-    return _CAPITAL if word.isupper() else len(word.rstrip(_OPEN))
+    return _CAPITAL if word.isupper() or word in _COMMON else len(word.rstrip(_OPEN))
 
 
 def _worth(words: frozenset[str]) -> tuple[int, int]:

@@ -61,6 +61,9 @@ PLAIN = frozenset({"Meeting", "Conference"})
 _MOST_EVIDENCE = 3
 _NUMBERED = re.compile(r"(?<!\w)(?:\d|[IVX]{1,4})(?!\w)")
 _CHAIN = re.compile(r"M(?:[^.M]{0,60}M)*")
+# a meeting that begins a line, and a heading that is the name of a process
+_OPENING = re.compile(r"\W*(?:the\s)?M(?!\w)")
+_NAME = re.compile(r"\W*(?:the\s|la\s|el\s|le\s)?R(?:\s\([^()]{1,20}\))?\W*")
 
 
 def assemble(
@@ -273,15 +276,20 @@ def _owner(reading: Reading, draft: Draft) -> str | None:
         return None
     numbered = draft.ordinal is not None or draft.level is not None
     listed = draft.entry or bool(reading.listing.titles)
-    if numbered or listed or draft is reading.meetings.drafts[0] or _is_page_of_process(reading):
+    if numbered or listed or draft is reading.meetings.drafts[0] or _stands_below(reading, draft):
         return process_at(reading, unit_of(reading, draft.evidence[0].start))
     return None
 
 
-def _is_page_of_process(reading: Reading) -> bool:
-    """True for a page below the words "Khartoum Process | Activities": what it tells of is that process's."""
-    first = reading.units[0]
-    return first.row and first.frame.text.strip() == "R"
+def _stands_below(reading: Reading, draft: Draft) -> bool:
+    """True for a meeting on a page that begins "Khartoum Process | Activities", and for one that begins a line below
+    the name of a process and nothing else."""
+    first, number = reading.units[0], unit_of(reading, draft.evidence[0].start)
+    if first.row and first.frame.text.strip() == "R":
+        return True
+    heading = next((unit for unit in reversed(reading.units[:number]) if unit.heading), None)
+    opens = reading.units[number].opens and _OPENING.match(reading.units[number].frame.text) is not None
+    return opens and heading is not None and _NAME.fullmatch(heading.frame.text) is not None
 
 
 def _other_names(reading: Reading, draft: Draft) -> list[str]:

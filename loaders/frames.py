@@ -91,6 +91,7 @@ _IN_A_ROW = re.compile(
     r"(?:\s[^.;:()A-Z,]{2,50}?)?\s(?P<row>d(?:,\sd)*,?\s(?:et|y|e)\sd)(?!\w)"
 )
 _ROW = 2
+_REGION = re.compile(r"S\s\(S\)")
 _SMALL = re.compile(r"of|for|the|and|on|in|to|del?|las?|los|el|y|e|du|des|et|pour|sur|les?")
 
 _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u2007\u202f\u2009\u200b\ufeff"} | {
@@ -203,7 +204,11 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     (`possessor`, "the SADC member states").
     """
     # names in brackets are no note
-    note = r"(?:\s?\((?![SGPAR]\W)(?:[^()SGPA]|[SGPA](?!\W)){0,60}\)|\s\([GP]\))?(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
+    region = r"(?<=S)\s\(S\)(?=,|\s(?:and|y|e|et)\s|\.)"
+    note = (
+        rf"(?:\s?\((?![SGPAR]\W)(?:[^()SGPA]|[SGPA](?!\W)){{0,60}}\)|\s\([GP]\)|{region})?"
+        r"(?:\s?\[[\d\s]{1,3}\]|[¹²³])?"
+    )
     name = rf"[SGPA](?!'s|\s(?:{possessor})(?!\w))(?:\s(?:{tails})(?!\w))?{note}"
     # a secretariat or office of a process may come last
     unit = rf"(?:(?:{heads})\s+|(?:l'|d'))*(?:{name}|B(?:\s\(R\))?(?=[.,;]?(?:\s|$)))"
@@ -243,6 +248,8 @@ def fold_lists(text: str, frame: Frame, lists: Lists, observer: re.Pattern[str],
     for match in lists.names.finditer(frame.text):
         inside = ((at, frame.items.get(at)) for at in range(match.start(), match.end()))
         members = [(at, item) for at, item in inside if item is not None and item.code in ACTORS + "B"]
+        # "Marshall Islands (Micronesia)" stands for a region
+        members = [m for m in members if not (m[0] > match.start() and _REGION.match(frame.text, m[0] - 3))]
         # "por la OIM, el Dr. Ambrosi" names who speaks for whom
         if _FOR_WHOM.fullmatch(match.group()) and _STANDS_FOR.search(frame.text, 0, match.start()):
             continue

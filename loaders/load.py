@@ -38,6 +38,9 @@ from tookpart.ontology.reference import collective_processes, processes
 WITH_RULES = ("en", "es", "fr")
 _LATE = 0.6  # of a text's length: a process that only a list behind that names is not what it is about
 _HEAD = 3  # units in which a text may tell where and when it was written
+_TITLE = re.compile(r"^(?:Title|Título|Titre):[^\n]+", re.MULTILINE)
+# a process in the title counts for more than any text names another
+_TITLED = 1 << 20
 _ENUMERATED = re.compile(r",\s|\s(?:and|y|et)\s")
 
 
@@ -134,15 +137,17 @@ def main_names(main: str | None, entities: dict[str, Entity]) -> tuple[str, ...]
 
 
 def main_process(mentions: Sequence[Mention], entities: dict[str, Entity], text: str) -> str | None:
-    """The process that a document is about: the one named most, the first of them if several are; none if they are
-    named but once, late and in an enumeration."""
+    """The process that a document is about: the one named in its line "Title: ...", else the one named most, the first
+    of them if several are; none if they are named but once, late and in an enumeration."""
     counts: Counter[str] = Counter()
     first: dict[str, Mention] = {}
+    title = _TITLE.search(text)
     for mention in mentions:
         entity = entities.get(mention.id)
         named = mention.id if mention.kind == "Process" else entity.of if entity is not None else None
         if named is not None and named.startswith("process/"):
-            counts[named] += 1
+            titled = title is not None and title.start() < mention.start < title.end()
+            counts[named] += _TITLED if titled else 1
             first.setdefault(named, mention)
     if not counts:
         return None

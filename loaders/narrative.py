@@ -385,7 +385,7 @@ class _Narrator:
         if frame.of("R") and self.rules.called.search(frame.text, 0, start):
             # "the Colombo Process, also called the Ministerial Consultation on ..."
             return None
-        alone = frame.text[start] == "R" and not unit.heading and phrase.ordinal is None and phrase.date is None
+        alone = frame.text[start] == "R" and not (unit.heading or phrase.other or phrase.ordinal or phrase.date)
         if alone and meetings.current is not None and set(phrase.owners) & set(meetings.current.owners):
             # "MIDWA was opened by ...", where its meeting is told of
             return meetings.current

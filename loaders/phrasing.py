@@ -207,6 +207,7 @@ def _phrase_pattern(data: dict[str, Any]) -> re.Pattern[str]:
     )
 
 
+_OFFICE = re.compile(r"(?i)\b(?:secretariat|secretaría|secrétariat)\b")
 _CAPITAL = r"(?:(?:[\"“'‘]|\((?=[A-ZÀ-Þ]{2,}\)))?[A-ZÀ-ÖØ-ÞŠŽ0-9][\w'’&/-]*\.?(?<!\.)\)?)"
 _SMALL = (
     r"(?:of|on|for|the|and|to|in|with|against|towards|through|across|within|into|from|between|among|by|a|an|&|"
@@ -255,7 +256,9 @@ def find_phrases(text: str, frame: Frame, code: str) -> list[tuple[int, int, Phr
         begin = match.start("pre" if match["head"] else "series" if match["series"] else "ellipsis")
         capital = bool(match["series"]) or _is_capital(text, frame, match)
         founded = match["head"] and "R" in match["pre"] and rules.founded.match(frame.text, match.end())
-        if founded or (not capital and rules.defines.search(frame.text, 0, begin)):
+        # "the first Secretariat of the R" is an office
+        office = match["series"] and _OFFICE.search(text, frame.offset(match.start("series")), frame.until(match.end()))
+        if founded or office or (not capital and rules.defines.search(frame.text, 0, begin)):
             # "the MIDSA forum was founded in 2000" speaks of the process
             at = match.end()
             continue
@@ -419,7 +422,8 @@ def _phrase(
         capital=capital,
         plural=bool(head) and _is_plural(head, rules),
         pointing=bool(rules.pointing.search(frame.text, max(0, begin - 30), begin)),
-        other=bool(rules.other.match(words) or rules.pluperfect.match(frame.text, finish)),
+        other=any(map(rules.other.match, (words, match["det"] or "")))
+        or bool(rules.pluperfect.match(frame.text, finish)),
         date=next((item.ids[0] for item in inner if item.code == "D"), None),
         ellipsis=bool(match["ellipsis"]),
         by=tuple(i for item in inner if item.code == "G" and item.start < noun for i in item.ids),

@@ -28,8 +28,27 @@ _FRAMES = 1 << 8  # texts whose words are
 _CAPITAL = 1  # letters of names stand in most frames
 # and so do these
 _COMMON = frozenset(
-    "the and for from with was were has had have that which this been its will por con del los las que una para fue des les"
-    " une dans pour par est sont sur".split()
+    (
+        *(
+            "the",
+            "and",
+            "for",
+            "from",
+            "with",
+            "was",
+            "were",
+            "has",
+            "had",
+            "have",
+            "that",
+            "which",
+            "this",
+            "been",
+            "its",
+        ),
+        *("will", "por", "con", "del", "los", "las", "que", "una", "para", "fue", "des", "les", "une", "dans", "pour"),
+        *("par", "est", "sont", "sur"),
+    )
 )
 
 Sketches = frozenset[str]

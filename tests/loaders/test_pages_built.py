@@ -338,3 +338,54 @@ def test_the_office_of_an_organisation_is_no_state(document_of: Make) -> None:
     assert {p.actor for p in facts.participations if p.role == "hosted"} == {"organisation/iom"}
     affiliated = {(m.member, m.target) for m in facts.memberships if m.relation == "affiliatedWith"}
     assert affiliated == {("person/ana-sol", "organisation/unhcr")}
+
+
+def test_a_line_below_the_name_of_a_process_opens_with_its_meeting(document_of: Make) -> None:
+    text = (
+        "Highlights of dialogues on migration, 2017\n\n{}\n4th SOM, 25-26 September 2017, Bishkek, Kyrgyzstan, on return "
+        "migration.\nHigh Level Roundtable, 27-28 February 2017, Astana, Kazakhstan, on vulnerable migrants.\n\n"
+        "Bali Process\n12th Ad Hoc Senior Officials' Meeting, 31 October 2017, Kuala Lumpur, Malaysia, on migration.\n"
+    )
+    found = told(document_of(text.format("Almaty Process")))
+    assert {(said["startDate"], said.get("ofProcess")) for said in found.values()} == {
+        ("2017-09-25", "almaty-process"),
+        ("2017-02-27", "almaty-process"),
+        ("2017-10-31", "bali-process"),
+    }
+    found = told(document_of(text.format("Some more that met")))
+    assert "almaty-process" not in {said.get("ofProcess") for said in found.values()}
+
+
+def test_a_region_in_brackets_is_no_participant(document_of: Make) -> None:
+    text = (
+        "PIDC Board meeting on migration\n\nThe PIDC Board met on migration. Represented were Marshall Islands "
+        "(Micronesia), New Zealand (Donor) and Tuvalu (Polynesia)."
+    )
+    attended = {p.actor for p in load(document_of(text)).participations}
+    assert attended == {"state/mhl", "state/nzl", "state/tuv"}
+
+
+def test_the_meeting_of_last_year_is_another_one(document_of: Make) -> None:
+    text = (
+        "Migration talks\n\nThe Ministerial Migration Dialogue for Southern Africa (MIDSA) takes place in Mbabane, "
+        "Eswatini, from 2 to 4 September 2017. Gaborone, Botswana, was the venue of {} MIDSA conference on migration."
+    )
+    found = told(document_of(text.format("last year's")))
+    assert sorted(said["heldAt"] for said in found.values()) == ["gaborone", "mbabane"]
+
+
+def test_a_title_with_a_label_names_the_process(document_of: Make) -> None:
+    text = (
+        "Platform of the GFMD on migration\n\n{}Region: Europe\nMember countries: Belarus, Latvia\n\nIt was brought up at "
+        "GFMD 2007 and again at GFMD 2015, as the GFMD says.\n\nThe Söderköping Process deals with migration.\n"
+    )
+    assert {t.rpartition("/")[2] for t in targets(document_of(text.format("Title: The Söderköping Process\n")))} == {
+        "soderkoping-process"
+    }
+
+
+def test_a_first_secretariat_is_no_meeting(document_of: Make) -> None:
+    text = (
+        "Colombia, first Secretariat of the Los Angeles Declaration on Migration and Protection\n\nColombia hosts it."
+    )
+    assert not load(document_of(text)).meetings

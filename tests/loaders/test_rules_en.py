@@ -13,6 +13,9 @@ Seen = Callable[[str, str], set[str]]
 
 
 PRESENCE = {
+    "also at the M were representatives of G.": "G attended",
+    "also at the M were envoys of the d G presidency, G1.": "G1 attended",
+    "from the G member states, S took part.": "S attended; S memberOf",
     "the declaration was adopted by the ministers of the following countries: S.": "S attended",
     "at this M, S discussed whether to go on.": "S attended",
     "S reviewed the plan of action at the M.": "S attended",
@@ -227,6 +230,7 @@ HOSTS = {
 }
 
 CHAIRS = {
+    "P, minister in the office of the president of S, was in the chair.": "P chaired",
     "the co-chairs were P.": "P chaired",
     "S co-chaired.": "S chaired",
     "P, chaired.": "P chaired",
@@ -358,6 +362,8 @@ MAKERS = {
 }
 
 SPEAKERS = {
+    "key note speaker on day one was P.": "P spokeAt",
+    "P, who heads the department, told those present that much is to do.": "P spokeAt",
     "remarks at the opening came from P; P1, speaking for his country.": "P spokeAt; P1 spokeAt",
     "at the opening ceremony P, greeted everyone.": "P spokeAt",
     "P, made the opening remarks.": "P spokeAt",
@@ -438,6 +444,11 @@ SPEAKERS = {
 }
 
 STANDING = {
+    "its member states number six: S.": "S memberOf",
+    "the process, an informal one begun in L in D, is made up of eleven asian countries: S.": "S memberOf",
+    "the G countries, which are S, agreed.": "S memberOf",
+    "R is an informal process in which S exchange views.": "S memberOf",
+    "S, first secretariat of the R, is busy.": "S secretariatOf",
     "we, the heads of delegation of the member countries of the R, S, met for the M.": "S attended; S memberOf",
     "ten countries on both sides of the G's border now belong to it: S.": "S memberOf",
     # members

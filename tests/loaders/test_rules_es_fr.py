@@ -13,6 +13,8 @@ Seen = Callable[[str, str], set[str]]
 
 
 SPANISH = {
+    "la R es un proceso regional en el que dialogan y concertan sobre migración S.": "S memberOf",
+    "este proceso está integrado por once países: S.": "S memberOf",
     "delegaciones de los siguientes países: S asistieron a la M.": "S attended",
     "los países miembros del R, S, acordaron el plan.": "S attended; S memberOf",
     "la inauguración, ayer, estuvo a cargo de P.": "P spokeAt",
@@ -191,6 +193,9 @@ SPANISH = {
 }
 
 FRENCH = {
+    "le R est un processus informel où dialoguent S.": "S memberOf",
+    "la S compte de longue date parmi les partenaires importants du processus.": "S memberOf",
+    "quant au secrétariat, c'est le G qui le tient.": "G secretariatOf",
     "les pays membres du R, S, se sont entendus.": "S memberOf",
     "les travaux ont été présidés à la fois par un représentant du S et par un délégué du S1.": "S chaired; S1 chaired",
     "l'S a convié treize états à une M.": "S organised",

@@ -342,8 +342,8 @@ def test_the_office_of_an_organisation_is_no_state(document_of: Make) -> None:
 
 def test_a_line_below_the_name_of_a_process_opens_with_its_meeting(document_of: Make) -> None:
     text = (
-        "Highlights of dialogues on migration, 2017\n\n{}\n4th SOM, 25-26 September 2017, Bishkek, Kyrgyzstan, on return "
-        "migration.\nHigh Level Roundtable, 27-28 February 2017, Astana, Kazakhstan, on vulnerable migrants.\n\n"
+        "Highlights of dialogues on migration, 2017\n\n{}\n4th SOM, 25-26 September 2017, Bishkek, Kyrgyzstan, on "
+        "return migration.\nHigh Level Roundtable, 27-28 February 2017, Astana, Kazakhstan, on vulnerable migrants.\n\n"
         "Bali Process\n12th Ad Hoc Senior Officials' Meeting, 31 October 2017, Kuala Lumpur, Malaysia, on migration.\n"
     )
     found = told(document_of(text.format("Almaty Process")))
@@ -376,8 +376,8 @@ def test_the_meeting_of_last_year_is_another_one(document_of: Make) -> None:
 
 def test_a_title_with_a_label_names_the_process(document_of: Make) -> None:
     text = (
-        "Platform of the GFMD on migration\n\n{}Region: Europe\nMember countries: Belarus, Latvia\n\nIt was brought up at "
-        "GFMD 2007 and again at GFMD 2015, as the GFMD says.\n\nThe Söderköping Process deals with migration.\n"
+        "Platform of the GFMD on migration\n\n{}Region: Europe\nMember countries: Belarus, Latvia\n\nIt was brought up "
+        "at GFMD 2007 and again at GFMD 2015, as the GFMD says.\n\nThe Söderköping Process deals with migration.\n"
     )
     assert {t.rpartition("/")[2] for t in targets(document_of(text.format("Title: The Söderköping Process\n")))} == {
         "soderkoping-process"

@@ -12,9 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import oxrdflib
 import pyoxigraph as ox
-import rdflib
 
 from tookpart.graph import server as servers
 from tookpart.graph.server import Address, Reply, Server, address
@@ -105,10 +103,6 @@ class RemoteStore:
             self._copy = ox.Store()
             self._copy.bulk_load(b"".join(self.dump()), ox.RdfFormat.N_QUADS)
         return self._copy
-
-    def rdflib(self) -> rdflib.Dataset:
-        """The graph as an rdflib dataset whose default graph is the union, over a copy in memory."""
-        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.store), default_union=True)
 
     def graphs(self, only: Sequence[str] | None = None) -> dict[str, int]:
         """All named graphs that hold something of ours, or those of `only` that do, with the numbers of their

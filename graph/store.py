@@ -25,9 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import oxrdflib
 import pyoxigraph as ox
-import rdflib
 
 from tookpart.graph.ledger import Ledger
 from tookpart.ontology.errors import GraphError, MissingError, QueryError, TookpartError
@@ -317,10 +315,6 @@ class EmbeddedStore:
                 self.store.dump(file, ox.RdfFormat.N_QUADS)
             file.seek(0)
             yield from file
-
-    def rdflib(self) -> rdflib.Dataset:
-        """The same store as an rdflib dataset whose default graph is the union, without a copy."""
-        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.store), default_union=True)
 
 
 def extension_in(folder: Path) -> list[Path]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tookpart.graph import build as building
     from tookpart.graph import cluster, evaluation, export, linking, network, networkfiles, readers, remote, status
+    from tookpart.graph import dataset as datasets
     from tookpart.graph import push as pushing
     from tookpart.graph import server as servers
     from tookpart.graph.build import BuildReport
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 else:
     building = lazy("tookpart.graph.build")
     cluster = lazy("tookpart.graph.cluster")
+    datasets = lazy("tookpart.graph.dataset")
     evaluation = lazy("tookpart.graph.evaluation")
     export = lazy("tookpart.graph.export")
     linking = lazy("tookpart.graph.linking")
@@ -130,7 +132,7 @@ class Graph:
 
     def rdflib(self) -> rdf.Dataset:
         """The same store as an rdflib dataset, without a copy; of a server's graph, a copy in memory."""
-        return self.store.rdflib()
+        return datasets.dataset(self.store.store)
 
     def draw(
         self, path: Path_ = "network.html", projection: Projection = "full", *, title: str | None = None, **part: Any

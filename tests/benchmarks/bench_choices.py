@@ -22,6 +22,7 @@ from measure import on_one_core, once, side_by_side
 from spacy.matcher import Matcher, PhraseMatcher
 
 from tookpart.graph.build import build
+from tookpart.graph.dataset import dataset
 from tookpart.graph.engine import default_engine
 from tookpart.graph.store import EmbeddedStore
 from tookpart.loaders.document import Document
@@ -105,7 +106,7 @@ def _names(documents: list[Document], rounds: int) -> None:
 def _queries(store: EmbeddedStore, rounds: int) -> None:
     memory = rdflib.Dataset(default_union=True)
     memory.parse(data=b"".join(store.dump()), format="nquads")
-    through = store.rdflib()
+    through = dataset(store.store)
     prefixes = "PREFIX tp: <https://w3id.org/tookpart/ontology#>\n"
     works = {
         "pyoxigraph": lambda: list(store.query(_MET)),

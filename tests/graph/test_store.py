@@ -13,6 +13,7 @@ import pytest
 import rdflib
 
 from tookpart.graph.build import build
+from tookpart.graph.dataset import dataset
 from tookpart.graph.engine import Engine
 from tookpart.graph.status import documents, status, unresolved, verify
 from tookpart.graph.store import EmbeddedStore, GraphDirectory
@@ -108,10 +109,10 @@ def test_verify_finds_what_is_wrong(generate: ModuleType, engine: Engine, tmp_pa
 @pytest.mark.filterwarnings("ignore:Dataset.:DeprecationWarning")
 def test_rdflib_sees_the_union_without_a_copy(graph: Path) -> None:
     with EmbeddedStore(graph) as store:
-        dataset = store.rdflib()
+        union = dataset(store.store)
         tp = rdflib.Namespace("https://w3id.org/tookpart/ontology#")
-        assert len(set(dataset.subjects(rdflib.RDF.type, tp.Document))) == 24
-        assert len(list(dataset.query("SELECT ?d { ?d a tp:Document }", initNs={"tp": tp}))) == 24
+        assert len(set(union.subjects(rdflib.RDF.type, tp.Document))) == 24
+        assert len(list(union.query("SELECT ?d { ?d a tp:Document }", initNs={"tp": tp}))) == 24
 
 
 def test_a_broken_query(graph: Path) -> None:

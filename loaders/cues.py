@@ -25,6 +25,9 @@ _FURTHER = re.compile(r",?\s(?:and|y|e|et)\s")
 _BESIDE = re.compile(rf"\w,?\s(?:and|y|e|et)\s{ARTICLE}$")
 # "the presidency of G", "chairs G"
 _OF_ANOTHER = re.compile(r"\s(?:(?:of|de|du)\s)?(?:the\s|la\s|del\s|de\s|l')?$")
+# "members of G" belong to it
+_MEMBERS = re.compile(r"members|miembros|membres")
+_WHOLE = re.compile(rf"\s(?:of|de|du|des|del)\s{ARTICLE}$")
 _AND = re.compile(
     r"[,;:]?\s(?:(?:namely|that is|es decir|a saber|à savoir|soit),?\s)?"
     r"(?:(?:and|y|e|et|plus|as well as|así como|ainsi que)\s)?"
@@ -162,6 +165,8 @@ def _nearest(text: str, since: int, at: int, until: int, reaches: Mapping[str, R
             part = "(" in before[max(0, match.start() - 1) :]
             # "from observer agencies and G"
             part = part or (relation == "observed" and _BESIDE.search(before, match.end()) is not None)
+            whole = _MEMBERS.match(match[0]) and _WHOLE.fullmatch(before, match.end())
+            part = part or (relation == "memberOf" and whole is not None)
             if away <= reach.before and not part:
                 found.append(Cue(away, relation, at - len(before) + match.start()))
         for match in pattern.finditer(behind):

@@ -176,7 +176,7 @@ class _Narrator:
             return
         owners = {item.ids[0]: u for u in named for _, item in u.frame.of("BR")}
         titled = next(((u, m) for u in named if (m := _TITLE_AND_DAY.fullmatch(u.frame.text))), None)
-        day_below = any(u.bare and u.frame.of("D") for u in units[1:_HEAD])
+        day_below = any((u.bare or u.says == "date") and u.frame.of("D") for u in units[1:_HEAD])
         hours = sum(unit.opens and HOUR.match(unit.frame.text) is not None for unit in units)
         if titled is not None:
             unit, match = titled

@@ -83,6 +83,8 @@ TOLD = {
     ],
 }
 NOTHING = [
+    ("es", "Hubo también miembros de la Unión Europea y la Unión Africana."),
+    ("en", "There were members of the European Union and the African Union."),
     ("en", "Police of Belize and Panama joined forces against smugglers."),
     ("es", "Se ha convocado a todos los países de la región, Belice y Panamá incluidos."),
     ("en", "The participants thank the Governments of Belize and Panama for their help."),

@@ -389,3 +389,13 @@ def test_a_first_secretariat_is_no_meeting(document_of: Make) -> None:
         "Colombia, first Secretariat of the Los Angeles Declaration on Migration and Protection\n\nColombia hosts it."
     )
     assert not load(document_of(text)).meetings
+
+
+def test_a_title_of_a_process_and_a_year_above_its_dates_is_a_meeting(document_of: Make) -> None:
+    text = (
+        "Pacific Labour Mobility Annual Meeting (PLMAM) 2022\n\n{}: 7 to 10 November 2022\nVenue: Apia, Samoa\n\n"
+        "The PLMAM deals with labour migration and migrant workers of the region.\n"
+    )
+    (said,) = told(document_of(text.format("Dates"))).values()
+    assert (said["startDate"], said["heldAt"], said["ofProcess"]) == ("2022-11-07", "apia", "plmam")
+    assert not told(document_of(text.format("Registration")))

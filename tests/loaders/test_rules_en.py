@@ -13,6 +13,10 @@ Seen = Callable[[str, str], set[str]]
 
 
 PRESENCE = {
+    "senior migration officials of S took part.": "S attended",
+    "the migration authorities of S met in L.": "S attended",
+    "the following 28 countries and three territories adopted the declaration by acclamation: S.": "S attended",
+    "S have confirmed their participation.": "S attended",
     "also at the M were representatives of G.": "G attended",
     "also at the M were envoys of the d G presidency, G1.": "G1 attended",
     "from the G member states, S took part.": "S attended; S memberOf",
@@ -173,6 +177,7 @@ WATCHING = {
 }
 
 HOSTS = {
+    "the M, held in L, had S as its host.": "S hosted",
     "S is to host, in L, two gatherings: its M.": "S hosted",
     "S gets ready to host the M.": "S hosted",
     "S is preparing to host the M.": "S hosted",
@@ -230,6 +235,7 @@ HOSTS = {
 }
 
 CHAIRS = {
+    "the M had S as its host and S1 as its chair.": "S hosted; S1 chaired",
     "P, minister in the office of the president of S, was in the chair.": "P chaired",
     "the co-chairs were P.": "P chaired",
     "S co-chaired.": "S chaired",
@@ -274,6 +280,8 @@ CHAIRS = {
 }
 
 MAKERS = {
+    "G, which held the M jointly, wished to learn more.": "G organised",
+    "co-sponsors were S.": "S supported",
     "the appeal was made at a M in L, which the G secretariat organised.": "G organised",
     "G convenes the M.": "G organised",
     "G is convening the M.": "G organised",
@@ -444,6 +452,8 @@ SPEAKERS = {
 }
 
 STANDING = {
+    "the six participating governments of the lower basin (S) signed a memorandum.": "S memberOf",
+    "at the helm of the R since D, S leads a network.": "S presidencyOf",
     "its member states number six: S.": "S memberOf",
     "the process, an informal one begun in L in D, is made up of eleven asian countries: S.": "S memberOf",
     "the G countries, which are S, agreed.": "S memberOf",

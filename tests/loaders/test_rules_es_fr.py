@@ -13,6 +13,10 @@ Seen = Callable[[str, str], set[str]]
 
 
 SPANISH = {
+    "S forma parte del R.": "S memberOf",
+    "S integra el R.": "S memberOf",
+    "dan las gracias a G por su labor de coorganizadora.": "G organised",
+    "S viajaron a L para participar en la M.": "S attended",
     "la R es un proceso regional en el que dialogan y concertan sobre migración S.": "S memberOf",
     "este proceso está integrado por once países: S.": "S memberOf",
     "delegaciones de los siguientes países: S asistieron a la M.": "S attended",
@@ -193,6 +197,10 @@ SPANISH = {
 }
 
 FRENCH = {
+    "P, ministre des affaires étrangères, la préside.": "P chaired",
+    "à la tête du processus depuis D, le S conduit le dialogue.": "S presidencyOf",
+    "S se sont rendus à L pour la M.": "S attended",
+    "S ont débattu du plan lors de la M.": "S attended",
     "le R est un processus informel où dialoguent S.": "S memberOf",
     "la S compte de longue date parmi les partenaires importants du processus.": "S memberOf",
     "quant au secrétariat, c'est le G qui le tient.": "G secretariatOf",

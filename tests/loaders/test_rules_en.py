@@ -253,7 +253,7 @@ CHAIRS = {
     "presiding was P.": "P chaired",
     "chairing the M was P.": "P chaired",
     "the chair of the M was P.": "P chaired",
-    "the M had P as its chair.": "P chaired; P presidencyOf",
+    "the M had P as its chair.": "P chaired",
     "the M's co-chairs were S.": "S chaired",
     "with P presiding, the M began.": "P chaired",
     "with P at the head of the table, the M began.": "P chaired",

@@ -23,6 +23,7 @@ _ENVOYS = frozenset(
     {"ambassador", "consul", "embajador", "embajadora", "consulesa", "ambassadeur", "ambassadrice", "consule"}
 )
 _COUNTERPARTS = frozenset({"counterpart", "homologo", "homologa", "homologue"})
+_NEAR = 4
 _PLURALS = frozenset({"los", "las", "les", "des", "the"})
 _TOWARDS = frozenset({"to", "ante", "aupres", "au", "aux"})
 _AT = _TOWARDS | {"in", "en", "a"}
@@ -145,8 +146,9 @@ def _target(toks: Reading, first: int, last: int) -> Mention | None:
         if toks.mention[i] < 0:
             continue
         if toks.names[toks.mention[i]].kind == "Demonym" and i > first and toks.folded[i - 1] in _PLURALS:
-            # "los brasileños en el exterior" are people, not the state
-            continue
+            # "los brasileños en el exterior" are people, not the state; "the Chilean Minister" has an office
+            if not any(toks.office[i + 1 : min(i + _NEAR, last)]):
+                continue
         before = i - 1
         while before > first and toks.folded[before] in _ARTICLES:
             before -= 1

@@ -145,10 +145,10 @@ def _target(toks: Reading, first: int, last: int) -> Mention | None:
     for i in range(first, last):
         if toks.mention[i] < 0:
             continue
-        if toks.names[toks.mention[i]].kind == "Demonym" and i > first and toks.folded[i - 1] in _PLURALS:
+        of_people = toks.names[toks.mention[i]].kind == "Demonym" and i > first and toks.folded[i - 1] in _PLURALS
+        if of_people and not any(toks.office[i + 1 : min(i + _NEAR, last)]):
             # "los brasileños en el exterior" are people, not the state; "the Chilean Minister" has an office
-            if not any(toks.office[i + 1 : min(i + _NEAR, last)]):
-                continue
+            continue
         before = i - 1
         while before > first and toks.folded[before] in _ARTICLES:
             before -= 1

@@ -218,7 +218,9 @@ def list_patterns(connectives: str, heads: str, fillers: str, tails: str, posses
     # "Mexico and, for the first time, Belize"
     aside = r"(?:,\s[^,.;:()SGPALRBMD]{3,40},)?"
     both = rf"(?:{connectives})(?!\w){aside}"
-    separator = rf"\s*(?:[,;]\s*{both}|,|\s{both}|\s[-•·]\s)\s*"
+    # "Chile; • Peru", and one below the other
+    lines = r"[;,]?\s[-•·]\s|(?<=S)\s(?=S(?:\s[SGA](?!\w)|[.,;]|\s*$))"
+    separator = rf"\s*(?:[,;]\s*{both}|,|\s{both}|{lines})\s*"
     # a semicolon parts clauses as well as names, so it joins names only where nothing else does
     names = compiled(
         rf"(?:(?=P){name}(?:\s*;\s*(?:(?:{connectives})\s)?(?=[^SGAB;]*P){unit})+"

@@ -69,6 +69,8 @@ OFFICES: list[tuple[str, list[Known], str, list[tuple[str, str | None, str]]]] =
      [("Ilse Roth", "vice minister of Labour", "state/pry")]),
     ("Deniz Aksoy, Turkish Minister of Interior, chaired.", [demonym("Turkish", "tur")], "en",
      [("Deniz Aksoy", "Minister of Interior", "state/tur")]),
+    ("Deniz Aksoy, the Turkish Minister of Interior, chaired.", [demonym("Turkish", "tur")], "en",
+     [("Deniz Aksoy", "Minister of Interior", "state/tur")]),
     ("Pia Lund, Undersecretary of Rights, Population and Migration at the Mexican Ministry of the Interior, led it.",
      [body("Mexican Ministry of the Interior", "segob")], "en",
      [("Pia Lund", "Undersecretary of Rights, Population and Migration", "organisation/segob")]),

@@ -10,7 +10,11 @@ from collections.abc import Callable
 
 import pytest
 
+from tookpart.loaders.document import Document
+from tookpart.loaders.load import load
+
 Seen = Callable[[str, str], set[str]]
+Make = Callable[..., Document]
 
 CAME = {
     "en": (
@@ -170,6 +174,93 @@ DID = {
         },
     ),
 }
+
+# how a meeting is put, where it was, when it was, and in which order that is said
+HELD = {
+    "en": (
+        ["was held", "took place", "was convened", "met", "will be held", "opened", "gathered"],
+        ["in Lima, Peru", "in Lima", "in Lima (Peru)", "at the Hilton Hotel in Lima, Peru", "in the city of Lima"],
+        {
+            "on 3 May 2012": "2012-05-03 2012-05-03",
+            "on May 3, 2012": "2012-05-03 2012-05-03",
+            "on 3-4 May 2012": "2012-05-03 2012-05-04",
+            "from 3 to 4 May 2012": "2012-05-03 2012-05-04",
+            "on 3 and 4 May 2012": "2012-05-03 2012-05-04",
+            "on Thursday, 3 May 2012": "2012-05-03 2012-05-03",
+            "in May 2012": "2012-05 2012-05",
+            "on 30 May - 1 June 2012": "2012-05-30 2012-06-01",
+        },
+        ["{m} {v} {p} {d}.", "{m} {v} {d} {p}.", "{d}, {m} {v} {p}.", "{m}, {d}, {v} {p}."],
+        "The 5th Ministerial Conference of the Bali Process",
+        "It dealt with migration and migrants.",
+    ),
+    "es": (
+        ["se celebró", "se realizó", "tuvo lugar", "se llevó a cabo", "sesionó", "tendrá lugar", "se inauguró"],
+        ["en Lima, Perú", "en Lima", "en Lima (Perú)", "en la ciudad de Lima", "en el Hotel Hilton de Lima"],
+        {
+            "el 3 de mayo de 2012": "2012-05-03 2012-05-03",
+            "los días 3 y 4 de mayo de 2012": "2012-05-03 2012-05-04",
+            "del 3 al 4 de mayo de 2012": "2012-05-03 2012-05-04",
+            "entre el 3 y el 4 de mayo de 2012": "2012-05-03 2012-05-04",
+            "el jueves 3 de mayo de 2012": "2012-05-03 2012-05-03",
+            "en mayo de 2012": "2012-05 2012-05",
+        },
+        ["{m} {v} {p} {d}.", "{m} {v} {d} {p}.", "{d}, {m} {v} {p}.", "{d} {v} {p} {m}."],
+        "La V Conferencia Ministerial del Proceso de Bali",
+        "Trató de la migración y de los migrantes.",
+    ),
+    "fr": (
+        ["s'est tenue", "a eu lieu", "s'est réunie", "se tiendra", "s'est déroulée", "a été organisée"],
+        ["à Lima, au Pérou", "à Lima", "à Lima (Pérou)", "dans la ville de Lima", "à l'hôtel Hilton de Lima"],
+        {
+            "le 3 mai 2012": "2012-05-03 2012-05-03",
+            "les 3 et 4 mai 2012": "2012-05-03 2012-05-04",
+            "du 3 au 4 mai 2012": "2012-05-03 2012-05-04",
+            "le jeudi 3 mai 2012": "2012-05-03 2012-05-03",
+            "en mai 2012": "2012-05 2012-05",
+        },
+        ["{m} {v} {p} {d}.", "{m} {v} {d} {p}.", "{d}, {m} {v} {p}.", "{p}, {d}, {v} {m}."],
+        "La Ve conférence ministérielle du Processus de Rabat",
+        "Elle portait sur la migration et les migrants.",
+    ),
+}
+LISTED = {
+    "en": ["Present were:", "The conference was attended by the following countries:", "Participants:"],
+    "es": ["Participaron los siguientes países:", "Asistieron:", "Participantes:"],
+    "fr": ["Étaient présents :", "Ont participé :", "Participants :"],
+}
+LINES = ["\n- {}", "\n• {}", "\n• {};", "\n{}"]
+
+
+def first_and_last(text: str, code: str, make: Make) -> list[str]:
+    """What a text says of each of its meetings: "first day, last day, place"."""
+    facts = load(make(text, code))
+    said = {(statement.subject, statement.property): statement.value for statement in facts.statements}
+    of = ("startDate", "endDate", "heldAt")
+    return [" ".join(said.get((meeting.id, each), "") for each in of) for meeting in facts.meetings]
+
+
+@pytest.mark.parametrize(("code", "verb"), [(code, verb) for code, row in HELD.items() for verb in row[0]], ids=str)
+def test_where_and_when_is_read(code: str, verb: str, document_of: Make) -> None:
+    _, places, days, orders, meeting, more = HELD[code]
+    each = [(place, next(iter(days))) for place in places] + [(places[0], day) for day in days]
+    missed = []
+    for (place, day), order in itertools.product(each, orders):
+        sentence = order.format(m=meeting, v=verb, p=place, d=day)
+        if first_and_last(f"{sentence} {more}", code, document_of) != [f"{days[day]} place/lima"]:
+            missed.append(sentence)
+    assert missed == []
+
+
+@pytest.mark.parametrize(("code", "words"), [(code, words) for code, rows in LISTED.items() for words in rows], ids=str)
+@pytest.mark.parametrize("line", LINES)
+def test_those_in_the_lines_below_are_read(code: str, words: str, line: str, document_of: Make) -> None:
+    meeting, more = HELD[code][-2:]
+    verb, day = HELD[code][0][0], next(iter(HELD[code][2]))
+    lines = "".join(line.format(name) for name in ("Honduras", "Panama", "Costa Rica"))
+    text = f"{meeting} {verb} {HELD[code][1][1]} {day}. {more} {words}{lines}\n\n{more}\n"
+    attended = {p.actor for p in load(document_of(text, code)).participations}
+    assert attended == {"state/hnd", "state/pan", "state/cri"}
 
 
 @pytest.mark.parametrize(

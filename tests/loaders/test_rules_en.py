@@ -452,6 +452,7 @@ SPEAKERS = {
 }
 
 STANDING = {
+    "it is made up of S.": "S memberOf",
     "the six participating governments of the lower basin (S) signed a memorandum.": "S memberOf",
     "at the helm of the R since D, S leads a network.": "S presidencyOf",
     "its member states number six: S.": "S memberOf",

@@ -13,6 +13,11 @@ Seen = Callable[[str, str], set[str]]
 
 
 SPANISH = {
+    "participan en el proceso S.": "S memberOf",
+    "agrupa a S.": "S memberOf",
+    "la cumbre agrupa a S.": "",
+    "asistieron a la M funcionarios de cinco países (S).": "S attended",
+    "P, directora de migración, encabezó la delegación.": "P attended",
     "S forma parte del R.": "S memberOf",
     "S integra el R.": "S memberOf",
     "dan las gracias a G por su labor de coorganizadora.": "G organised",
@@ -197,6 +202,8 @@ SPANISH = {
 }
 
 FRENCH = {
+    "il regroupe S.": "S memberOf",
+    "G tient le secrétariat du R.": "G secretariatOf",
     "P, ministre des affaires étrangères, la préside.": "P chaired",
     "à la tête du processus depuis D, le S conduit le dialogue.": "S presidencyOf",
     "S se sont rendus à L pour la M.": "S attended",

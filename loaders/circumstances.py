@@ -58,8 +58,8 @@ _DAY = len("2019-11-12")
 _OF_MEETING = re.compile(r"M (?:of|du|del|de|des|d')\s*(?:the\s*)?$")
 # "OTTAWA, ON, May 24, 2022 /CNW/ - "
 _DATELINE = re.compile(
-    r"(?:[a-z][a-z'-]{2,24},\s(?=[SL]))?(?:[LSD,.\s()/]|[a-z]{1,12}\s|[a-z]{2},\s)*?D\)?[.\s]*"
-    r"(?:/[a-z ]{2,16}/\s?|\([a-z ]{2,16}\)\s?)?--?\s"
+    r"(?:[a-z][a-z'-]{2,24},\s(?=[SL]))?(?:[LSD,.\s()/]|[LS]\s--?\s(?=D)|[a-z]{1,12}\s|[a-z]{2},\s)*?D\)?[.\s]*"
+    r"(?:/[a-z ]{2,16}/\s?|\([a-z ]{2,16}\)\s?)?[.\s]*--?\s|[\[(]L(?:,\s\(?S\)?)?,\sD[\])]\s(?=[a-z])"
 )
 # behind a colon: the dateline of a text, or the day of an entry, if the sentence has no other
 _COLONED = re.compile(

@@ -22,7 +22,9 @@ _AGENCY = re.compile(r"[ \u00a0]\([^()\n]{2,30}\)")
 _DASH = re.compile(r"[ \u00a0]?(?:[–—]|[ \u00a0]--?)[ \u00a0\n]*(?=\S)")
 _STOP = re.compile(r"[.:][ \u00a0]+(?=[\"“«¿¡]?[A-ZÀ-ÖØ-Þ0-9])")
 _BETWEEN = re.compile(r"[ \u00a0]?[,(][ \u00a0]?|[ \u00a0]+")
-_CLOSE = re.compile(r"\)?[ \u00a0]?(?:[.,:–—-]+[ \u00a0\n]*|$)")
+_CLOSE = re.compile(r"\)?(?:[ \u00a0]\([^()\n]{2,30}\))?[ \u00a0]?(?:[.,:–—-]+[ \u00a0\n]*|$)")
+# "[Lima, 3 May 2012] The ministers ..."
+_OPENS, _CLOSES = "([", re.compile(r"[)\]][ \u00a0.:–—-]*(?=\S)")
 
 
 class Dateline(msgspec.Struct, frozen=True):
@@ -111,7 +113,8 @@ def _placed_line(
     head: str, start: int, end: int, days: dict[int, DateMention], code: str, *, title: bool
 ) -> Dateline | None:
     """A line that begins with a place and perhaps a date."""
-    place = _PLACE.match(head, start, end)
+    bracket = head[start] in _OPENS
+    place = _PLACE.match(head, start + bracket, end)
     if not place:
         return None
     comma = head.find(",", *place.span())
@@ -124,9 +127,9 @@ def _placed_line(
     prefix = _prefixes(code).match(head, after)
     date = days.get(prefix.end()) if prefix else None
     if date:
-        close = _CLOSE.match(head, date.end)
+        close = (_CLOSES if bracket else _CLOSE).match(head, date.end)
         return Dateline(start, close.end(), place.span(), date.first) if close else None
-    if title:
+    if title or bracket:
         return None
     report = end - after > _REPORT_LENGTH
     close = _DASH.match(head, after) or _STOP.match(head, after)

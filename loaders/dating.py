@@ -62,7 +62,8 @@ def _is_of_telling(reading: Reading, had: Setting, number: int) -> bool:
         return date.first == published[:4]
     if date.first != published:
         return False
-    if had.confidence < FIRM:
+    line = reading.units[had.unit]
+    if had.confidence < FIRM or (line.bare and line.heading and not line.frame.of("LS")):
         return True
     # a line of a place and a day, and a sentence that tells of a meeting elsewhere
     places = [item.ids[0] for n in (had.unit, number) for _, item in reading.units[n].frame.of("L")]

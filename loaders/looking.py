@@ -157,7 +157,9 @@ def _without_less(reading: Reading, settings: Sequence[Setting]) -> list[Setting
         date = reading.dates[int(setting.value)] if setting.kind == "date" and setting.confidence >= FIRM else None
         if date is not None and (date.kind, date.precision) == ("date", "day") and date.first != published:
             years.setdefault(setting.meeting, set()).add(date.first[:YEAR])
-            if date.complete and setting.confidence >= _NAMED and not reading.units[setting.unit].bare:
+            # "on 2 May", below "3 May 2012"
+            another = date.complete or date.first[1:] != (published or "")[YEAR:]
+            if another and setting.confidence >= _NAMED and not reading.units[setting.unit].bare:
                 dated.add(setting.meeting)
 
     def tells_less(setting: Setting) -> bool:

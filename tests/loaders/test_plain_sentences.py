@@ -12,6 +12,7 @@ import pytest
 
 from tookpart.loaders.document import Document
 from tookpart.loaders.load import load
+from tookpart.loaders.reading import read_bytes
 
 Seen = Callable[[str, str], set[str]]
 Make = Callable[..., Document]
@@ -289,3 +290,75 @@ def test_whoever_did_it_is_read(code: str, relation: str, verb: str, seen: Seen)
 def test_there_are_as_many_as_one_thinks() -> None:
     sentences = [f"{subject} {verb}" for pair in CAME.values() for subject, verb in itertools.product(*pair)]
     assert len(sentences) == len(set(sentences)) > 1900
+
+
+# a news text's first line, and what it says of a day
+WRITTEN = {
+    "en": (
+        "Fifth Ministerial Conference of the Bali Process on migration",
+        [
+            "Lima, 3 May 2012 - {}",
+            "LIMA, Peru, 3 May 2012 – {}",
+            "Lima (Peru), 3 May 2012. {}",
+            "LIMA, May 3, 2012 (AFP) - {}",
+            "3 May 2012\n\nLima - {}",
+            "Lima, Peru – May 3, 2012 – {}",
+            "[Lima, 3 May 2012] {}",
+            "(Lima, 3 May 2012) {}",
+            "Published on 3 May 2012\n\n{}",
+            "Lima, Thursday 3 May 2012 - {}",
+        ],
+        {
+            "The {} opened today in Lima. It deals with migrants.": "2012-05-03",
+            "The {} was held in Lima yesterday. It dealt with migrants.": "2012-05-02",
+            "The {} begins tomorrow in Lima. It deals with migrants.": "2012-05-04",
+            "Ministers met in Lima on 2 May for the {}. It dealt with migrants.": "2012-05-02",
+        },
+    ),
+    "es": (
+        "V Conferencia Ministerial del Proceso de Bali sobre migración",
+        [
+            "Lima, 3 de mayo de 2012 - {}",
+            "LIMA, 3 may 2012 (EFE).- {}",
+            "Lima (Perú), 3 de mayo de 2012. {}",
+            "3 de mayo de 2012\n\n{}",
+            "Lima, jueves 3 de mayo de 2012. {}",
+            "03/05/2012\n\nLima.- {}",
+        ],
+        {
+            "La {} se inauguró hoy en Lima. Trata de los migrantes.": "2012-05-03",
+            "La {} se celebró ayer en Lima. Trató de los migrantes.": "2012-05-02",
+            "Los ministros se reunieron en Lima el 2 de mayo en la {}. Trató de los migrantes.": "2012-05-02",
+        },
+    ),
+    "fr": (
+        "Ve conférence ministérielle du Processus de Rabat sur la migration",
+        [
+            "Lima, le 3 mai 2012 - {}",
+            "LIMA, 3 mai 2012 (AFP) - {}",
+            "Le 3 mai 2012\n\n{}",
+            "Publié le 3 mai 2012\n\n{}",
+            "Lima, jeudi 3 mai 2012. {}",
+        ],
+        {
+            "La {} s'est ouverte aujourd'hui à Lima. Elle porte sur les migrants.": "2012-05-03",
+            "La {} s'est tenue hier à Lima. Elle portait sur les migrants.": "2012-05-02",
+            "Les ministres se sont réunis à Lima le 2 mai pour la {}. Elle portait sur les migrants.": "2012-05-02",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "line"), [(code, line) for code, (_, lines, _) in WRITTEN.items() for line in lines], ids=str
+)
+def test_the_day_of_writing_is_not_taken_for_another(code: str, line: str) -> None:
+    title, _, sentences = WRITTEN[code]
+    missed = []
+    for sentence, day in sentences.items():
+        text = f"{title}\n\n{line.format(sentence.format(title))}\n"
+        facts = load(read_bytes("text.txt", text.encode()))
+        said = [(s.property, s.value) for s in facts.statements]
+        if not {("startDate", day), ("endDate", day), ("heldAt", "place/lima")} <= set(said):
+            missed.append(text)
+    assert missed == []

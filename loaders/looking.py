@@ -14,7 +14,14 @@ from tookpart.loaders.days import YEAR
 from tookpart.loaders.frames import ARTICLE
 from tookpart.loaders.pages import as_of_process, below_title, is_event_page, programme
 from tookpart.loaders.phrasing import grammar
-from tookpart.loaders.relations import Finding, find_relations, label_findings, named_next, observers_in
+from tookpart.loaders.relations import (
+    Finding,
+    find_relations,
+    label_findings,
+    named_next,
+    observers_in,
+    year_span,
+)
 from tookpart.loaders.rules import ROLES
 from tookpart.loaders.scene import Reading, unit_of
 
@@ -45,6 +52,7 @@ _HEAD = 4  # units in which a text may tell where it was written
 _SIGNED = re.compile(r"[LS](?:,\s[LS])?,\s(?:(?:on|el|le)\s)?D\.?")
 _PLACE_ALONE = re.compile(r"\W*(?P<place>L)(?:,\s?S)?\W*")
 _FEWEST = 3
+_CELLS = 8
 _COUNTS = re.compile(r"[^:]*:|[^:(]*\((?=S)")
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|:\s|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
 
@@ -196,6 +204,10 @@ def _told(
             of_meeting = {f.actor for f in told if f.meeting is not None and f.relation in ROLES}
             told = [f for f in told if (f.relation == "memberOf" and (f.target or counted)) or f.actor in of_meeting]
             labelled.extend(label_findings(unit.names, number, says, unit.label or "", rules))
+            if unit.row and says == "presidencyOf":
+                labelled = [
+                    msgspec.structs.replace(f, years=f.years or _year_of_row(reading, number)) for f in labelled
+                ]
     else:
         told.extend(observers_in(unit.frame, number, rules))
         last = reading.units[number - 1] if number and not told else None
@@ -235,6 +247,13 @@ def _told_in_a_row(reading: Reading, number: int, findings: Sequence[Finding]) -
         for at in parts
         for id_ in unit.frame.items[at].ids
     ]
+
+
+def _year_of_row(reading: Reading, number: int) -> str | None:
+    """The years in another cell of a table's row: "2019 | Mexico" below "Year | Chair"."""
+    block = reading.units[number].block
+    beside = [unit.frame for unit in reading.units[max(0, number - _CELLS) : number + _CELLS] if unit.block == block]
+    return next(filter(None, (year_span(frame.text, frame, 0) for frame in beside)), None)
 
 
 def _parts(text: str) -> list[int]:

@@ -37,6 +37,11 @@ _DEFINITION = re.compile(
 )
 _ALL_OF_THEM = 5
 _HELP = frozenset({"organised", "funded", "supported"})
+_TURN = re.compile(r"(?P<who>[SG])\s(?:(?:in|en|for)\s|\()D(?!\w)")
+_IN_TURN = re.compile(
+    r"(?:\s(?:(?:in|en|for)\s|\()D\)?)?(?:,\s(?:(?:and|y|e|et)\s)?|\s(?:and|y|e|et)\s)"
+    r"(?:(?:the|el|la|le)\s|l')?(?P<who>[SG])\s(?:(?:in|en|for)\s|\()D(?!\w)"
+)
 NO_YEAR = ""
 """The years of a presidency that the words place before the text's own day."""
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/]\s?((?:19|20)?\d\d))?(?!\d)")
@@ -92,6 +97,13 @@ def find_relations(frame: Frame, number: int, rules: Rules) -> Iterator[Finding]
                 while (more := rules.partners.match(frame.text, at)) and frame.text[more.start("who")] in ACTORS:
                     yield from _findings(rule, match, more.start("who"), frame, number, rules)
                     at = more.end()
+            at = match.end()
+            while rule.relation == "presidencyOf" and (more := _IN_TURN.match(frame.text, at)):
+                # "A held the presidency in 2019, B in 2020"
+                turn = _TURN.match(frame.text, more.start("who"))
+                if turn is not None:
+                    yield from _findings(rule, turn, turn.start("who"), frame, number, rules)
+                at = more.end("who")
             at = match.end()
             while _names_people(frame, match) and (more := _NEXT_PERSON.match(frame.text, at)):
                 # "P opened it; P, deputy minister; and P"
@@ -208,6 +220,8 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
     ):
         return
     clause = _RELATIVE.search(frame.text, max(0, behind))
+    # "2019 Mexico; 2020 Panama", and not "Mexico, 2019; Panama, 2020"
+    leads = not actors or year_span(frame.text[behind + 1 : actors[0][0]], frame, behind + 1) is not None
     for index, (at, item) in enumerate(actors):
         # "Host: Nigeria, which shared the chair with France", "Secretariat: IOM, through its office"
         if (clause and at > clause.start()) or _THROUGH.search(frame.text, max(0, behind), at):
@@ -216,7 +230,7 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
             # "IGAD, in Djibouti"
             continue
         until = actors[index + 1][0] if index + 1 < len(actors) else len(frame.text)
-        since = actors[index - 1][0] if index else 0
+        since = actors[index - 1][0] if index else -1
         if relation == "spokeAt" and item.code != "P" and not _stands_alone(frame.text, at):
             continue
         if item.code == "G" and rules.possessor.match(frame.text, at + 1):
@@ -232,7 +246,7 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
         if relation == "presidencyOf" and _VICE.search(frame.text, 0, at):
             continue
         # "Palau (for Micronesia)", "Palau (Micronesia)" name those it speaks for
-        if _NOTED.search(frame.text, since, at):
+        if _NOTED.search(frame.text, max(0, since), at):
             continue
         said = relation
         if note and relation == "attended" and rules.presiding.fullmatch(note[1].strip()):
@@ -243,7 +257,8 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
         if relation == "presidencyOf":
             years = (
                 (year_span(note[0], frame, note.start()) if note else None)
-                or year_span(frame.text[since + 1 : at], frame, since + 1)
+                or _year_beside(frame, (since, at, until), leads=leads)
+                or (year_span(frame.text[:behind], frame, 0) if behind > 0 else None)
                 or (years_of_label.group(1) if years_of_label else None)
             )
         person = any(id_.startswith("person/") for id_ in item.ids)
@@ -253,6 +268,15 @@ def label_findings(frame: Frame, number: int, relation: str, label: str, rules: 
                 continue
             if said in ROLES or not actor.startswith("process/"):
                 yield Finding(actor, said, number, at, None, target, 0.95, f"{said}-label", years)
+
+
+def _year_beside(frame: Frame, around: tuple[int, int, int], *, leads: bool) -> str | None:
+    """The years before a name, or behind it where none `leads` the first; `around` is where the one before it, the name
+    and the next one stand."""
+    since, at, until = around
+    if leads:
+        return year_span(frame.text[since + 1 : at], frame, since + 1)
+    return year_span(_clause_behind(frame.text[:until], at + 1), frame, at + 1)
 
 
 def _stands_alone(text: str, at: int) -> bool:

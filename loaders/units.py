@@ -57,6 +57,8 @@ _NAMES_ONLY = re.compile(
     r"[\s,.;:()\-/&]*(?:(?:(?:and|the|y|et|la|el|le|les|los|secr[ée]tar\w+ (?:of the|of|du|de la|del|de))\s|l\'"
     r"|[SGPD]|(?<=[SGP]\s)\([^()]{1,40}\))[\s,.;:()\-/&]*)+"
 )
+# the column of years beside that of chairs
+_YEARS = re.compile(r"years?|periods?|años?|per[ií]odos?|années?|périodes?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _CELL = re.compile(r"[^|\t]+")
 _THERE = re.compile(r"\s(?:in|for|en|au|à)\s(?:the\s|la\s|el\s)?")
@@ -355,7 +357,8 @@ def _heading(reading: Reading, words: str) -> str | None:
     """The label in a table's heading: "Coordinating country (Chair)" is about the chair."""
     inside = _IN_BRACKETS.search(words)
     forms = (words, _IN_BRACKETS.sub("", words).strip(), inside[1] if inside else None)
-    return next((form for form in forms if form and reading.rules.label(form)), None)
+    said = next((form for form in forms if form and reading.rules.label(form)), None)
+    return said or (words if _YEARS.fullmatch(words) else None)
 
 
 def _with_cities(text: str, frame: Frame) -> Frame:

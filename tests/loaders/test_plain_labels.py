@@ -129,3 +129,42 @@ def test_labels_say_where_and_when(code: str) -> None:
             if len(facts.meetings) != 1 or not wanted <= said:
                 missed.append(text)
     assert missed == []
+
+
+# who presided in 2019, 2020 and 2021
+IN_TURN = {
+    "en": [
+        "Chairs: Mexico (2019), Panama (2020), Honduras (2021)",
+        "Chairs: 2019 Mexico; 2020 Panama; 2021 Honduras",
+        "Chairs: 2019: Mexico, 2020: Panama, 2021: Honduras",
+        "Chairs: Mexico, 2019; Panama, 2020; Honduras, 2021",
+        "Past chairs: Mexico 2019; Panama 2020; Honduras 2021",
+        "Chairs:\n- 2019: Mexico\n- 2020: Panama\n- 2021: Honduras",
+        "Chairs\n2019 - Mexico\n2020 - Panama\n2021 - Honduras",
+        "Chairs:\nMexico (2019)\nPanama (2020)\nHonduras (2021)",
+        "Year | Chair\n2019 | Mexico\n2020 | Panama\n2021 | Honduras",
+        "The chairs were Mexico in 2019, Panama in 2020 and Honduras in 2021.",
+        "Mexico held the presidency in 2019, Panama in 2020 and Honduras in 2021.",
+    ],
+    "es": [
+        "Presidencias: México (2019), Panamá (2020), Honduras (2021)",
+        "Presidencias: México, 2019; Panamá, 2020; Honduras, 2021",
+        "Presidencias\n2019 - México\n2020 - Panamá\n2021 - Honduras",
+        "Año | Presidencia\n2019 | México\n2020 | Panamá\n2021 | Honduras",
+        "México ejerció la presidencia en 2019, Panamá en 2020 y Honduras en 2021.",
+    ],
+    "fr": [
+        "Présidences : Mexique (2019), Panama (2020), Honduras (2021)",
+        "Présidences : 2019 Mexique ; 2020 Panama ; 2021 Honduras",
+        "Présidences\n2019 - Mexique\n2020 - Panama\n2021 - Honduras",
+        "Année | Présidence\n2019 | Mexique\n2020 | Panama\n2021 | Honduras",
+        "Le Mexique a assuré la présidence en 2019, le Panama en 2020 et le Honduras en 2021.",
+    ],
+}
+
+
+@pytest.mark.parametrize(("code", "words"), [(code, words) for code, rows in IN_TURN.items() for words in rows])
+def test_who_presided_in_which_year(code: str, words: str) -> None:
+    facts = load(read_bytes("text.txt", PROFILES[code].format(words).encode()))
+    said = {(m.member, m.years) for m in facts.memberships if m.relation == "presidencyOf"}
+    assert said == {("state/mex", "2019"), ("state/pan", "2020"), ("state/hnd", "2021")}

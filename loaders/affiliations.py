@@ -23,7 +23,7 @@ _ENVOYS = frozenset(
     {"ambassador", "consul", "embajador", "embajadora", "consulesa", "ambassadeur", "ambassadrice", "consule"}
 )
 _COUNTERPARTS = frozenset({"counterpart", "homologo", "homologa", "homologue"})
-_NEAR = 4
+_NEAR = 4  # an office stands no further behind the word for a state's people
 _PLURALS = frozenset({"los", "las", "les", "des", "the"})
 _TOWARDS = frozenset({"to", "ante", "aupres", "au", "aux"})
 _AT = _TOWARDS | {"in", "en", "a"}

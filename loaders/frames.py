@@ -90,7 +90,7 @@ _IN_A_ROW = re.compile(
     r"|gouvernements|gobiernos|présidents|president[ea]s|cancilleres|direct[a-z]+s|chefs|jef[ae]s)"
     r"(?:\s[^.;:()A-Z,]{2,50}?)?\s(?P<row>d(?:,\sd)*,?\s(?:et|y|e)\sd)(?!\w)"
 )
-_ROW = 2
+_ROW = 2  # so many adjectives of states are a row
 _REGION = re.compile(r"S\s\(S\)")
 _SMALL = re.compile(r"of|for|the|and|on|in|to|del?|las?|los|el|y|e|du|des|et|pour|sur|les?")
 

@@ -49,10 +49,12 @@ _LISTED_BELOW = 0.85
 _IN_A_ROW = frozenset({"attended", "observed", "memberOf", "observerOf"})
 _NAMED = 0.9
 _HEAD = 4  # units in which a text may tell where it was written
+# "Lima, 3 May 2012", below a text of more than so many units
 _SIGNED = re.compile(r"[LS](?:,\s[LS])?,\s(?:(?:on|el|le)\s)?D\.?")
-_PLACE_ALONE = re.compile(r"\W*(?P<place>L)(?:,\s?S)?\W*")
 _FEWEST = 3
-_CELLS = 8
+_PLACE_ALONE = re.compile(r"\W*(?P<place>L)(?:,\s?S)?\W*")
+_CELLS = 8  # the other cells of a table's row are no more units away
+# what a list of members is introduced by: "18 member countries: A, B", "The eleven member states (A, B)"
 _COUNTS = re.compile(r"[^:]*:|[^:(]*\((?=S)")
 _PLACED = re.compile(r"L(?:,\sS)?(?:[,.]?\s(?:(?:on|el|le)\s)?\(?D|\.$|:\s|\s(?:\([a-z/. ]{2,20}\)\s)?--?\s)")
 
@@ -205,9 +207,8 @@ def _told(
             told = [f for f in told if (f.relation == "memberOf" and (f.target or counted)) or f.actor in of_meeting]
             labelled.extend(label_findings(unit.names, number, says, unit.label or "", rules))
             if unit.row and says == "presidencyOf":
-                labelled = [
-                    msgspec.structs.replace(f, years=f.years or _year_of_row(reading, number)) for f in labelled
-                ]
+                years = _year_of_row(reading, number)
+                labelled = [msgspec.structs.replace(f, years=f.years or years) for f in labelled]
     else:
         told.extend(observers_in(unit.frame, number, rules))
         last = reading.units[number - 1] if number and not told else None

@@ -29,8 +29,9 @@ _DAY_BEHIND = re.compile(
 _THOSE = r"(?:participants|members|miembros|membres|countries|states|guests|signatories|países|participantes|estados)"
 _GENITIVE = re.compile(rf"(?<!\w){_THOSE} (?:of|de|du)(?: the| la| las| los| l')?(?:\s[SGRB](?: [a-z]+){{0,2}})?\s?$")
 _STUCK_PLACE = re.compile(r"(?<![a-z] in)(?<![a-z] of)\s(?:\w+ and )?L$")
-# the subject of a sentence stands among its first characters
+# "Meeting: Consultation Group"
 _LABELLED_BODY = re.compile(r"[^:]{3,40}:\s(?:the\s|la\s|el\s|le\s|l')?(?P<body>B)(?:\s\([^()]*\))?\W*")
+# the subject of a sentence stands among its first characters
 _SUBJECT = 48
 # so many characters before a phrase may say that it is spoken of from outside, or beside another
 _BEFORE = 40
